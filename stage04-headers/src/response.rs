@@ -1,0 +1,71 @@
+//! Responses (RFC 9112 §4): a status line, field lines, an empty line, the content.
+
+use std::time::SystemTime;
+
+use crate::request::BadRequest;
+
+/// A status code with its reason phrase (RFC 9110 §15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Status(pub u16, pub &'static str);
+
+impl Status {
+    pub const OK: Status = Status(200, "OK");
+    pub const BAD_REQUEST: Status = Status(400, "Bad Request");
+    pub const NOT_FOUND: Status = Status(404, "Not Found");
+    pub const URI_TOO_LONG: Status = Status(414, "URI Too Long");
+    pub const FIELDS_TOO_LARGE: Status = Status(431, "Request Header Fields Too Large");
+    pub const NOT_IMPLEMENTED: Status = Status(501, "Not Implemented");
+    pub const VERSION_NOT_SUPPORTED: Status = Status(505, "HTTP Version Not Supported");
+}
+
+pub struct Response {
+    pub status: Status,
+    /// Complete field lines, each with its CRLF.
+    fields: String,
+    pub content: Vec<u8>,
+}
+
+impl Response {
+    pub fn new(status: Status, content: Vec<u8>) -> Response {
+        Response { status, fields: String::new(), content }
+    }
+
+    /// Plain text; its charset is named only where it is not ASCII.
+    pub fn text(status: Status, text: impl Into<Vec<u8>>) -> Response {
+        let text = text.into();
+        let utf8 = !text.is_ascii() && str::from_utf8(&text).is_ok();
+        let media_type = if utf8 { "text/plain; charset=utf-8" } else { "text/plain" };
+        Response::new(status, text).field("Content-Type", media_type)
+    }
+
+    /// An error, explained in one plain line; `why` cites the section.
+    pub fn error(status: Status, why: &str) -> Response {
+        Response::text(status, format!("{} {}: {why}\n", status.0, status.1))
+    }
+
+    /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
+    pub fn field(mut self, name: &str, value: &str) -> Response {
+        if !value.contains(['\r', '\n', '\0']) {
+            self.fields.push_str(&format!("{name}: {value}\r\n"));
+        }
+        self
+    }
+
+    /// The status line, the field lines and the empty line, ready to be sent.
+    pub fn head(&self) -> Vec<u8> {
+        let Status(code, reason) = self.status;
+        format!(
+            "HTTP/1.1 {code} {reason}\r\nDate: {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n",
+            httpdate::fmt_http_date(SystemTime::now()),
+            self.fields,
+            self.content.len(),
+        )
+        .into_bytes()
+    }
+}
+
+impl From<BadRequest> for Response {
+    fn from(bad: BadRequest) -> Response {
+        Response::error(bad.0, bad.1)
+    }
+}

@@ -1,0 +1,150 @@
+//! Files: the site, and the folder behind `/files/`. Nothing outside of the two is ever touched.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Seek};
+use std::path::{Component, Path, PathBuf};
+
+use mime_guess::{Mime, mime};
+
+use crate::request::{Request, percent_decode};
+use crate::response::{Content, Response, Status};
+
+/// Endings that a link into the site may leave out: `/page_one` is `page_one.html`.
+const ENDINGS: [&str; 6] = ["", ".html", ".txt", ".png", ".jpg", ".svg"];
+/// How much of a text decides whether its charset is named, in bytes.
+const SAMPLE: u64 = 8 * 1024;
+
+const CLOSED: &str = "no file that is served (RFC 9110 section 15.5.4)";
+
+/// A folder whose files are served.
+pub struct Folder {
+    /// Free of symbolic links, so that it can be compared with.
+    root: PathBuf,
+}
+
+impl Folder {
+    /// # Errors
+    /// There is no such folder, or it cannot be read.
+    pub fn open(path: &Path) -> io::Result<Folder> {
+        fs::read_dir(path)?;
+        let root = path.canonicalize()?;
+        Ok(Folder { root })
+    }
+
+    /// A page of the site: a file, or the `index.html` of a folder.
+    pub fn page(&self, request: &Request) -> Response {
+        let found = match self.find(request.path, &ENDINGS) {
+            Ok(path) if path.is_dir() && !request.path.ends_with('/') => return add_slash(request),
+            Ok(path) if path.is_dir() => self.find(&format!("{}index.html", request.path), &[""]),
+            Ok(_) if request.path.ends_with('/') => Err(ErrorKind::NotFound.into()),
+            found => found,
+        };
+        let answer = found
+            .and_then(|path| respond(&path, &mime_guess::from_path(&path).first_or_octet_stream()));
+        answer.unwrap_or_else(|error| refuse(&error))
+    }
+
+    /// A file as it is, for the client to save.
+    pub fn download(&self, name: &str) -> Response {
+        let found = self.find(name, &[""]);
+        let answer = found.and_then(|path| respond(&path, &mime::APPLICATION_OCTET_STREAM));
+        answer.unwrap_or_else(|error| refuse(&error))
+    }
+
+    /// Finds the file that a path names, with the first of the endings that leads to one.
+    fn find(&self, path: &str, endings: &[&str]) -> io::Result<PathBuf> {
+        let path = self.root.join(relative(path)?);
+        for ending in endings {
+            let mut name = path.clone().into_os_string();
+            name.push(ending);
+            match self.resolve(Path::new(&name)) {
+                Err(error) if is_missing(&error) => {}
+                found => return found,
+            }
+        }
+        Err(ErrorKind::NotFound.into())
+    }
+
+    /// Follows symbolic links, but not out of the folder.
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        let real = path.canonicalize()?;
+        if real.starts_with(&self.root) {
+            Ok(real)
+        } else {
+            Err(ErrorKind::PermissionDenied.into())
+        }
+    }
+}
+
+/// The path of a target as one of the file system. A segment that begins with a dot is never
+/// served: this hides `.git`, uploads under way, and `..`.
+fn relative(path: &str) -> io::Result<PathBuf> {
+    let mut relative = PathBuf::new();
+    let path = path.strip_prefix('/').unwrap_or(path);
+    for segment in path.strip_suffix('/').unwrap_or(path).split('/') {
+        let name = percent_decode(segment)?;
+        let name = str::from_utf8(&name).map_err(|_| ErrorKind::NotFound)?;
+        let stream = cfg!(windows) && name.contains(':');
+        if !path.is_empty() && (name.starts_with('.') || stream || !is_one_name(name)) {
+            return Err(ErrorKind::NotFound.into());
+        }
+        relative.push(name);
+    }
+    Ok(relative)
+}
+
+/// Whether it is one name to this system: no separator, no drive, no NUL, not empty.
+fn is_one_name(name: &str) -> bool {
+    let mut components = Path::new(name).components();
+    let first = components.next();
+    first == Some(Component::Normal(name.as_ref()))
+        && components.next().is_none()
+        && !name.contains('\0')
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    use ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename | InvalidInput)
+}
+
+/// The response with the content of a file.
+fn respond(path: &Path, media_type: &Mime) -> io::Result<Response> {
+    let metadata = path.metadata()?;
+    if !metadata.is_file() {
+        return Err(ErrorKind::PermissionDenied.into()); // a folder, a device, a pipe
+    }
+    let mut file = File::open(path)?;
+    let odd = media_type.type_() == mime::TEXT && !starts_in_ascii(&mut file)?;
+    let charset = if odd { "; charset=utf-8" } else { "" };
+    let modified = metadata.modified()?;
+    let content = Content::File(file, metadata.len());
+    Ok(Response::new(Status::OK, content)
+        .field("Content-Type", &format!("{media_type}{charset}"))
+        .field("Last-Modified", &httpdate::fmt_http_date(modified)))
+}
+
+/// Looks at the beginning: pure ASCII needs no charset.
+fn starts_in_ascii(file: &mut File) -> io::Result<bool> {
+    let mut start = Vec::new();
+    file.take(SAMPLE).read_to_end(&mut start)?;
+    file.rewind()?;
+    Ok(start.is_ascii())
+}
+
+/// Sends the client to the folder, from where the links of its page lead to the right places.
+fn add_slash(request: &Request) -> Response {
+    let query = request.query.map_or(String::new(), |query| format!("?{query}"));
+    Response::text(Status::MOVED_PERMANENTLY, "")
+        .field("Location", &format!("{}/{query}", request.path))
+}
+
+/// The status for what the file system said.
+fn refuse(error: &io::Error) -> Response {
+    use ErrorKind::{IsADirectory, PermissionDenied};
+    let (status, why) = match error.kind() {
+        _ if is_missing(error) => (Status::NOT_FOUND, "no such file (RFC 9110 section 15.5.5)"),
+        PermissionDenied | IsADirectory => (Status::FORBIDDEN, CLOSED),
+        _ => (Status::INTERNAL_SERVER_ERROR, "the disk failed (RFC 9110 section 15.6.1)"),
+    };
+    Response::error(status, why)
+}

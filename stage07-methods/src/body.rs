@@ -1,0 +1,194 @@
+//! The content of a request, by `Content-Length` or chunked (RFC 9112 §6 and §7).
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use crate::connection::Patient;
+use crate::headers::{HEAD_TOO_LARGE, Headers};
+use crate::request::{BadRequest, Request, is_token, malformed};
+use crate::response::Status;
+
+/// The most content that is kept in memory, in bytes; an upload to a file may be of any size.
+const MAX_IN_MEMORY: u64 = 16 * 1024 * 1024;
+/// The longest chunk size with its extensions, and the most that all trailers may take, in bytes.
+const MAX_LINE: u64 = 32 * 1024;
+
+const TOO_LARGE: BadRequest =
+    BadRequest(Status::CONTENT_TOO_LARGE, "over 16 MiB of content (RFC 9110 section 15.5.14)");
+const UNKNOWN_CODING: BadRequest =
+    BadRequest(Status::NOT_IMPLEMENTED, "the one coding here is chunked (RFC 9112 section 6.1)");
+const UNKNOWN_EXPECTATION: BadRequest =
+    BadRequest(Status::EXPECTATION_FAILED, "100-continue is all (RFC 9110 section 10.1.1)");
+
+/// The content of one request, read only when a handler asks for it.
+pub struct Body<'c> {
+    client: &'c mut BufReader<Patient>,
+    /// Bytes left of the content or, if it is chunked, of this chunk.
+    left: u64,
+    /// More chunks follow.
+    chunked: bool,
+    /// The client waits for `100 Continue` (RFC 9110 §10.1.1).
+    waiting: bool,
+}
+
+impl<'c> Body<'c> {
+    /// The content that a request announces.
+    ///
+    /// # Errors
+    /// Framing that RFC 9112 §6 forbids, and expectations that this server does not know.
+    pub fn new(request: &Request, client: &'c mut BufReader<Patient>) -> Result<Self, BadRequest> {
+        let left = request.headers.content_length()?.unwrap_or(0);
+        let chunked = is_chunked(request)?;
+        let waiting = is_waiting(request)? && (chunked || left > 0);
+        Ok(Body { client, left, chunked, waiting })
+    }
+
+    /// Whether nothing of it is still to come.
+    pub fn is_read(&self) -> bool {
+        self.left == 0 && !self.chunked
+    }
+
+    /// The whole content.
+    ///
+    /// # Errors
+    /// `ContentTooLarge` over 16 MiB; else as for `read`.
+    pub fn read_all(&mut self) -> io::Result<Vec<u8>> {
+        if self.left > MAX_IN_MEMORY {
+            return Err(TOO_LARGE.into());
+        }
+        let mut content = Vec::new();
+        self.take(MAX_IN_MEMORY + 1).read_to_end(&mut content)?;
+        if content.len() as u64 > MAX_IN_MEMORY {
+            return Err(TOO_LARGE.into());
+        }
+        Ok(content)
+    }
+
+    /// Reads `chunk-size [ chunk-ext ] CRLF` and, behind the last chunk, the trailers (RFC 9112 §7.1).
+    fn next_chunk(&mut self) -> io::Result<()> {
+        let line = self.read_line()?;
+        let line = str::from_utf8(&line).unwrap_or_default();
+        let digits = line.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(line.len());
+        let (size, extensions) = line.split_at(digits);
+        match u64::from_str_radix(size, 16) {
+            Ok(size) if are_extensions(extensions) => self.left = size,
+            _ => malformed("a chunk size that is no number (RFC 9112 section 7.1)")?,
+        }
+        if self.left == 0 {
+            self.read_trailers()?;
+            self.chunked = false;
+        }
+        Ok(())
+    }
+
+    /// Checks the trailers and forgets them: no handler needs any (RFC 9112 §7.1.2).
+    fn read_trailers(&mut self) -> io::Result<()> {
+        let mut trailers = Vec::new();
+        loop {
+            let line = self.read_line()?;
+            trailers.extend(&line);
+            trailers.extend(b"\r\n");
+            if trailers.len() > MAX_LINE as usize {
+                return Err(HEAD_TOO_LARGE.into());
+            }
+            if line.is_empty() {
+                Headers::parse(&trailers)?;
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads a line of the framing, which ends in CRLF.
+    fn read_line(&mut self) -> io::Result<Vec<u8>> {
+        let mut line = Vec::new();
+        self.client.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+        match line.strip_suffix(b"\r\n") {
+            Some(line) => Ok(line.to_vec()),
+            None => malformed("a chunk or trailer line without CRLF (RFC 9112 section 7.1)")?,
+        }
+    }
+}
+
+impl Read for Body<'_> {
+    /// # Errors
+    /// A `BadRequest` inside the error where the client breaks the framing or ends too early.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.waiting {
+            self.waiting = false;
+            self.client.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        if self.left == 0 && self.chunked {
+            self.next_chunk()?;
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        if most == 0 {
+            return Ok(0);
+        }
+        let count = self.client.read(&mut buffer[..most])?;
+        if count == 0 {
+            malformed("the content ends too early (RFC 9112 section 8)")?;
+        }
+        self.client.get_mut().earn(count);
+        self.left -= count as u64;
+        if self.left == 0 && self.chunked && !self.read_line()?.is_empty() {
+            malformed("a chunk longer than its size (RFC 9112 section 7.1)")?;
+        }
+        Ok(count)
+    }
+}
+
+/// Whether the content is chunked: the one coding there is, once, and last (RFC 9112 §6.1).
+fn is_chunked(request: &Request) -> Result<bool, BadRequest> {
+    let headers = &request.headers;
+    if headers.all("Transfer-Encoding").next().is_none() {
+        return Ok(false);
+    }
+    let codings: Vec<&str> = headers.list("Transfer-Encoding").collect();
+    let is_chunked = |coding: &&&str| coding.eq_ignore_ascii_case("chunked");
+    let count = codings.iter().filter(is_chunked).count();
+    match codings.last().filter(is_chunked) {
+        _ if request.minor == 0 => malformed("a coding in HTTP/1.0 (RFC 9112 section 6.1)"),
+        Some(_) if codings.len() == 1 => Ok(true),
+        Some(_) if count == 1 => Err(UNKNOWN_CODING),
+        _ => malformed("chunked must come last, and once (RFC 9112 section 6.3)"),
+    }
+}
+
+/// Whether the client wants to hear `100 Continue` before it sends (RFC 9110 §10.1.1).
+fn is_waiting(request: &Request) -> Result<bool, BadRequest> {
+    let mut expectations = request.headers.list("Expect");
+    match expectations.next() {
+        Some(_) if request.minor == 0 => Ok(false),
+        Some(expectation) if expectation.eq_ignore_ascii_case("100-continue") => Ok(true),
+        Some(_) => Err(UNKNOWN_EXPECTATION),
+        None => Ok(false),
+    }
+}
+
+/// `*( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )` (RFC 9112 §7.1.1)
+fn are_extensions(text: &str) -> bool {
+    let unescaped = text.replace("\\\\", "").replace("\\\"", "");
+    let quotes: Vec<&str> = unescaped.split('"').collect();
+    // What stands between two quotes may be anything, so it is left out.
+    let outside: Vec<&str> = quotes.iter().copied().step_by(2).collect();
+    let outside = outside.join("\"\"");
+    let mut extensions = outside.split(';').map(|part| part.trim_matches([' ', '\t']));
+    let good = |extension: &str| match extension.split_once('=') {
+        None => is_token(extension),
+        Some((name, value)) => is_token(name.trim_end()) && is_value(value.trim_start()),
+    };
+    text.is_empty()
+        || extensions.next() == Some("")
+            && text.contains(';')
+            && quotes.len() % 2 == 1
+            && !text.contains(is_control)
+            && extensions.all(good)
+}
+
+/// `chunk-ext-val = token / quoted-string`, what was quoted left out
+fn is_value(value: &str) -> bool {
+    is_token(value) || value == "\"\""
+}
+
+fn is_control(character: char) -> bool {
+    character.is_ascii_control() && character != '\t'
+}

@@ -1,0 +1,269 @@
+//! One client's connection: heads in, responses out, and a limit to how long each may take.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Take, Write};
+use std::net::{Shutdown, TcpStream};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::body::Body;
+use crate::headers::HEAD_TOO_LARGE;
+use crate::request::{BadRequest, LONG_TARGET, NO_METHOD, Request, malformed};
+use crate::response::{Content, Response, Status};
+use crate::routes::Routes;
+
+/// The longest head, in bytes: what browsers send stays far below.
+const MAX_HEAD: usize = 32 * 1024;
+/// A connection on which nothing happens closes after this time.
+const IDLE: Duration = Duration::from_secs(5);
+/// The time that a whole head may take, and that content and answers may stand still.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// After its last answer the server listens this long for what is still on its way.
+const LINGER: Duration = Duration::from_secs(2);
+/// How often an idle connection looks whether the server is stopping.
+const TICK: Duration = Duration::from_millis(250);
+/// Bytes of a file that are read and sent at once.
+const BLOCK: usize = 256 * 1024;
+
+const TOO_SLOW: BadRequest =
+    BadRequest(Status::REQUEST_TIMEOUT, "that took too long (RFC 9110 section 15.5.9)");
+const FAULT: &str = "a fault of this server (RFC 9110 section 15.6.1)";
+
+/// Set by `--quiet`.
+pub static QUIET: AtomicBool = AtomicBool::new(false);
+/// Set when the server is asked to stop; every connection then ends after its answer.
+pub static STOPPING: AtomicBool = AtomicBool::new(false);
+
+/// Writes a line to standard error; that nobody reads it is no reason to stop.
+pub fn say(line: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
+    }
+}
+
+/// One line for each request; escaped, so that no client can forge another one.
+fn log(head: &[u8], status: Status) {
+    let end = head.iter().position(|&byte| byte == b'\r' || byte == b'\n');
+    let line = &head[..end.unwrap_or(head.len())];
+    say(&format!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
+}
+
+/// What happens to the connection after an answer (RFC 9112 §9.3 and §9.6).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// HTTP/1.1 keeps the connection and says nothing.
+    Persist,
+    /// HTTP/1.0 has to be told.
+    KeepAlive,
+    Close,
+    /// Content is still on its way: closing at once would reset the connection, and with it the answer.
+    Linger,
+}
+
+impl Next {
+    /// What the request asks for, unless the server is about to stop.
+    fn after(request: &Request) -> Next {
+        let asks_for = |option| request.headers.has("Connection", option);
+        match request.minor {
+            _ if STOPPING.load(Ordering::SeqCst) || asks_for("close") => Next::Close,
+            0 if asks_for("keep-alive") => Next::KeepAlive,
+            0 => Next::Close,
+            _ => Next::Persist,
+        }
+    }
+
+    fn field(self) -> &'static str {
+        match self {
+            Next::Persist => "",
+            Next::KeepAlive => "Connection: keep-alive\r\n",
+            Next::Close | Next::Linger => "Connection: close\r\n",
+        }
+    }
+}
+
+/// A stream that waits for its client only until a deadline.
+pub struct Patient {
+    stream: TcpStream,
+    deadline: Instant,
+}
+
+impl Patient {
+    /// The time left; set anew for each head, each content and each answer.
+    fn wait(&mut self, time: Duration) {
+        self.deadline = Instant::now() + time;
+    }
+
+    /// A client that moves bytes earns time, a millisecond each: at least 1 kB a second.
+    pub fn earn(&mut self, bytes: usize) {
+        let earned = self.deadline + Duration::from_millis(bytes as u64);
+        self.deadline = earned.min(Instant::now() + PATIENCE);
+    }
+
+    fn time_left(&self) -> io::Result<Duration> {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
+    }
+}
+
+impl Read for Patient {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(Some(self.time_left()?))?;
+        self.stream.read(buffer).map_err(in_time)
+    }
+}
+
+impl Write for Patient {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(Some(self.time_left()?))?;
+        let count = self.stream.write(bytes).map_err(in_time)?;
+        self.earn(count);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Serves one client until either side is done.
+///
+/// # Errors
+/// What the operating system said when the connection broke.
+pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
+    stream.set_nonblocking(false)?; // where it is inherited from a listener that stops
+    stream.set_nodelay(true)?;
+    let deadline = Instant::now();
+    let mut client = BufReader::new(Patient { stream, deadline });
+    let mut head = Vec::new();
+    while wait_for_request(&mut client)? {
+        let (response, next) = match answer(&mut client, &mut head, routes) {
+            Ok(answered) => answered,
+            Err(error) => (Response::from(bad_request(error)?), Next::Linger),
+        };
+        log(&head, response.status);
+        send(client.get_mut(), &head, response, next)?;
+        match next {
+            Next::Persist | Next::KeepAlive => {}
+            Next::Close => return Ok(()),
+            Next::Linger => return linger(client),
+        }
+    }
+    Ok(())
+}
+
+/// Waits for the first byte of a request; false if the client left, or stays silent for too long.
+fn wait_for_request(client: &mut BufReader<Patient>) -> io::Result<bool> {
+    use ErrorKind::{Interrupted, TimedOut};
+    let start = Instant::now();
+    loop {
+        client.get_mut().wait(TICK);
+        match client.fill_buf() {
+            Ok(bytes) => return Ok(!bytes.is_empty()),
+            Err(error) if !matches!(error.kind(), TimedOut | Interrupted) => return Err(error),
+            Err(_) if start.elapsed() > IDLE || STOPPING.load(Ordering::SeqCst) => {
+                return Ok(false);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// Reads a request and finds its answer.
+fn answer(
+    client: &mut BufReader<Patient>,
+    head: &mut Vec<u8>,
+    routes: &Routes,
+) -> io::Result<(Response, Next)> {
+    client.get_mut().wait(PATIENCE);
+    read_head(client, head)?;
+    let request = Request::parse(head)?;
+    client.get_mut().wait(PATIENCE);
+    let mut body = Body::new(&request, client)?;
+    let handled = || routes.answer(&request, &mut body);
+    let response = match panic::catch_unwind(AssertUnwindSafe(handled)) {
+        Ok(response) => response?,
+        Err(_) => Response::error(Status::INTERNAL_SERVER_ERROR, FAULT),
+    };
+    if body.is_read() {
+        Ok((response, Next::after(&request)))
+    } else {
+        Ok((response, Next::Linger))
+    }
+}
+
+/// Reads up to the empty line, or what there is of it within the limits.
+fn read_head(client: &mut BufReader<Patient>, head: &mut Vec<u8>) -> io::Result<()> {
+    head.clear();
+    loop {
+        let start = head.len();
+        let room = (MAX_HEAD - start) as u64;
+        client.by_ref().take(room).read_until(b'\n', head)?;
+        match &head[start..] {
+            b"\r\n" if start == 0 => head.clear(), // RFC 9112 §2.2: left over from an old client
+            b"\r\n" | b"\n" => return Ok(()),
+            line if line.ends_with(b"\n") => {}
+            _ if head.len() == MAX_HEAD => return Err(too_large(head).into()),
+            _ => malformed("the head ends before its empty line (RFC 9112 section 8)")?,
+        }
+    }
+}
+
+/// Which limit a head without an end has broken.
+fn too_large(head: &[u8]) -> BadRequest {
+    match (head.contains(&b'\n'), head.contains(&b' ')) {
+        (true, _) => HEAD_TOO_LARGE,
+        (_, true) => BadRequest(Status::URI_TOO_LONG, LONG_TARGET),
+        _ => BadRequest(Status::NOT_IMPLEMENTED, NO_METHOD),
+    }
+}
+
+/// The one place that tells errors of the client, which get an answer, from those of the network.
+fn bad_request(error: io::Error) -> io::Result<BadRequest> {
+    if error.kind() == ErrorKind::TimedOut { Ok(TOO_SLOW) } else { error.downcast() }
+}
+
+/// Unix calls it `WouldBlock`, Windows `TimedOut`.
+fn in_time(error: io::Error) -> io::Error {
+    if error.kind() == ErrorKind::WouldBlock { ErrorKind::TimedOut.into() } else { error }
+}
+
+/// Sends a response; small ones in one piece, so that no packet waits for another.
+fn send(out: &mut Patient, head: &[u8], response: Response, next: Next) -> io::Result<()> {
+    out.wait(PATIENCE);
+    let mut bytes = response.head(next.field());
+    match response.content {
+        _ if head.starts_with(b"HEAD ") => {} // RFC 9110 §9.3.2
+        Content::None => {}
+        Content::Bytes(content) => bytes.extend(content),
+        Content::File(file, length) => return send_file(out, bytes, file.take(length)),
+    }
+    out.write_all(&bytes)
+}
+
+/// Sends a file in blocks, the first one behind the head.
+fn send_file(out: &mut Patient, mut block: Vec<u8>, mut file: Take<File>) -> io::Result<()> {
+    loop {
+        let room = (BLOCK - block.len()) as u64;
+        file.by_ref().take(room).read_to_end(&mut block)?;
+        if block.is_empty() {
+            break;
+        }
+        out.write_all(&block)?;
+        block.clear();
+    }
+    match file.limit() {
+        0 => Ok(()),
+        _ => Err(ErrorKind::UnexpectedEof.into()), // the file has shrunk: only closing tells the client
+    }
+}
+
+/// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
+fn linger(mut client: BufReader<Patient>) -> io::Result<()> {
+    client.get_mut().wait(LINGER);
+    client.get_ref().stream.shutdown(Shutdown::Write)?;
+    match io::copy(&mut client, &mut io::sink()) {
+        Err(error) if error.kind() != ErrorKind::TimedOut => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,402 @@
+//! Deliberately broken servers: a faulty go-between in front of a good stage.
+//!
+//! The go-between passes everything on in both directions, ends and resets too, but for
+//! the one fault that its [`Broken`] adds. See [`crate::checks`] for how to write one.
+
+use crate::response::find;
+use socket2::SockRef;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// A broken server, and which checks it fails besides the one it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Breakage {
+    pub how: Broken,
+    /// The ids of the other checks that fail with it, and must: all of those that hold at the
+    /// stage where this check begins and do not wait.
+    pub also: &'static [&'static str],
+}
+
+/// In what way a server is broken.
+#[derive(Debug, Clone, Copy)]
+pub enum Broken {
+    /// What the stage gets to read in place of each chunk that the client sent: a server that
+    /// takes what it should refuse, or overlooks something. Where a chunk ends is up to the
+    /// network; a request sent in one piece is one chunk.
+    Request(fn(&[u8]) -> Vec<u8>),
+    /// What the client gets in place of each chunk that the stage answered. The first argument
+    /// is all that the client has sent on this connection. A head never comes in two chunks,
+    /// and an answer of less than 64 KiB is one chunk, with its head at the beginning.
+    Response(fn(&[u8], Vec<u8>) -> Vec<u8>),
+    /// Whatever else: accepts the clients itself. It returns when [`Front::accept`] has no more
+    /// for it, or before, which looks like a crash: clients are then refused.
+    Server(fn(Front)),
+}
+
+/// The place of a broken server: clients come in here, the good stage is behind.
+#[derive(Debug)]
+pub struct Front {
+    listener: TcpListener,
+    stage: SocketAddr,
+    stop: Arc<AtomicBool>,
+}
+
+impl Front {
+    /// The next client; `None` when the proof is over.
+    pub fn accept(&self) -> Option<TcpStream> {
+        loop {
+            let client = self.listener.accept();
+            if self.stop.load(Ordering::SeqCst) {
+                return None;
+            }
+            // A client that has gone before its turn is no reason to stop.
+            let Ok((client, _)) = client else { continue };
+            let _ = client.set_nodelay(true);
+            return Some(client);
+        }
+    }
+
+    /// A new connection to the good stage behind.
+    ///
+    /// # Errors
+    /// If the stage does not accept it.
+    pub fn stage(&self) -> io::Result<TcpStream> {
+        let stage = TcpStream::connect(self.stage)?;
+        stage.set_nodelay(true)?;
+        Ok(stage)
+    }
+
+    /// Gives each client a connection to the stage and a thread in which `talk` treats the two.
+    pub fn each(&self, talk: fn(TcpStream, TcpStream)) {
+        self.relay_each(move |client, stage, _| talk(client, stage));
+    }
+
+    /// Relays each client in a thread of its own.
+    pub fn relay(&self, relay: Relay) {
+        self.relay_each(move |client, stage, stop| {
+            relay.run_until(client, stage, stop);
+        });
+    }
+
+    fn relay_each(
+        &self,
+        talk: impl Fn(TcpStream, TcpStream, &AtomicBool) + Copy + Send + 'static,
+    ) {
+        while let Some(client) = self.accept() {
+            let Ok(stage) = self.stage() else { continue };
+            let stop = Arc::clone(&self.stop);
+            thread::spawn(move || talk(client, stage, &stop));
+        }
+    }
+}
+
+/// A broken server at work, until it is dropped.
+#[derive(Debug)]
+pub struct Proxy {
+    addr: SocketAddr,
+    stop: Arc<AtomicBool>,
+}
+
+impl Proxy {
+    /// Puts a broken server in front of a good stage, on a free port.
+    ///
+    /// # Errors
+    /// If no port can be had.
+    pub fn start(broken: Broken, stage: SocketAddr) -> io::Result<Proxy> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let addr = listener.local_addr()?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let front = Front { listener, stage, stop: Arc::clone(&stop) };
+        thread::spawn(move || match broken {
+            Broken::Request(request) => front.relay(Relay { request, ..Relay::FAITHFUL }),
+            Broken::Response(response) => front.relay(Relay { response, ..Relay::FAITHFUL }),
+            Broken::Server(serve) => serve(front),
+        });
+        Ok(Proxy { addr, stop })
+    }
+
+    /// Where clients reach the broken server.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        // Wakes the thread that waits in `accept`; if it is gone, so much the better.
+        let _ = TcpStream::connect(self.addr);
+    }
+}
+
+/// How to pass things on between a client and the stage.
+#[derive(Debug, Clone, Copy)]
+pub struct Relay {
+    /// As in [`Broken::Request`].
+    pub request: fn(&[u8]) -> Vec<u8>,
+    /// As in [`Broken::Response`].
+    pub response: fn(&[u8], Vec<u8>) -> Vec<u8>,
+    /// Whether the stage learns that the client has ended its side.
+    pub client_end: bool,
+    /// Whether the client learns that the stage has ended its side. If not, the connection
+    /// stays open until the client goes.
+    pub stage_end: bool,
+}
+
+/// How a relayed connection came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    Clean,
+    Reset,
+}
+
+/// How often a relay looks whether it has been told to stop.
+const TICK: Duration = Duration::from_millis(25);
+
+impl Relay {
+    /// Everything as it comes.
+    pub const FAITHFUL: Relay = Relay {
+        request: <[u8]>::to_vec,
+        response: |_, answer| answer,
+        client_end: true,
+        stage_end: true,
+    };
+
+    /// Passes on until both sides have ended or either is reset, which resets the other.
+    pub fn run(self, client: TcpStream, stage: TcpStream) -> Ending {
+        self.run_until(client, stage, &AtomicBool::new(false))
+    }
+
+    fn run_until(self, client: TcpStream, stage: TcpStream, stop: &AtomicBool) -> Ending {
+        let _ = client.set_read_timeout(Some(TICK)).and(stage.set_read_timeout(Some(TICK)));
+        let wires = Wires {
+            relay: self,
+            client: &client,
+            stage: &stage,
+            sent: Mutex::default(),
+            broken: AtomicBool::new(false),
+            stop,
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| wires.back());
+            wires.forth();
+        });
+        if wires.broken.load(Ordering::SeqCst) {
+            reset(client);
+            reset(stage);
+            return Ending::Reset;
+        }
+        Ending::Clean
+    }
+}
+
+/// One relayed connection.
+struct Wires<'a> {
+    relay: Relay,
+    client: &'a TcpStream,
+    stage: &'a TcpStream,
+    /// All that the client has sent.
+    sent: Mutex<Vec<u8>>,
+    /// One side was reset: what is on its way is still delivered, then the other is reset.
+    broken: AtomicBool,
+    stop: &'a AtomicBool,
+}
+
+impl Wires<'_> {
+    fn forth(&self) {
+        while let Some(chunk) = self.read(self.client) {
+            if chunk.is_empty() {
+                if self.relay.client_end {
+                    // A stage that has closed already needs not be told.
+                    let _ = self.stage.shutdown(Shutdown::Write);
+                }
+                return;
+            }
+            self.sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&chunk);
+            let request = (self.relay.request)(&chunk);
+            if (&mut &*self.stage).write_all(&request).is_err() && self.relay.stage_end {
+                self.broken.store(true, Ordering::SeqCst);
+            }
+        }
+    }
+
+    fn back(&self) {
+        let mut held = Vec::new();
+        while let Some(chunk) = self.read(self.stage) {
+            held.extend_from_slice(&chunk);
+            if chunk.is_empty() || !is_partial_head(&held) {
+                self.answer(std::mem::take(&mut held));
+            }
+            if chunk.is_empty() {
+                if self.relay.stage_end {
+                    // A client that has gone already needs not be told.
+                    let _ = self.client.shutdown(Shutdown::Write);
+                }
+                return;
+            }
+        }
+    }
+
+    fn answer(&self, chunk: Vec<u8>) {
+        if chunk.is_empty() {
+            return;
+        }
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let answer = (self.relay.response)(&sent, chunk);
+        if (&mut &*self.client).write_all(&answer).is_err() {
+            self.broken.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// The next chunk, empty at the end; `None` once the connection is broken or stopped.
+    fn read(&self, mut from: &TcpStream) -> Option<Vec<u8>> {
+        let mut buffer = vec![0; 65536];
+        loop {
+            match from.read(&mut buffer) {
+                Ok(count) => {
+                    buffer.truncate(count);
+                    return Some(buffer);
+                }
+                Err(error) if waits(&error) => {
+                    let over = [&self.broken, self.stop].map(|flag| flag.load(Ordering::SeqCst));
+                    if over.contains(&true) {
+                        return None;
+                    }
+                }
+                Err(_) => {
+                    self.broken.store(true, Ordering::SeqCst);
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+fn waits(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
+
+fn is_partial_head(answer: &[u8]) -> bool {
+    is_head(answer) && find(answer, b"\r\n\r\n").is_none()
+}
+
+// Parts to build broken servers from.
+
+/// Whether `part` occurs in `bytes`.
+pub fn has(bytes: &[u8], part: impl AsRef<[u8]>) -> bool {
+    find(bytes, part.as_ref()).is_some()
+}
+
+/// Every `from` becomes `to`.
+pub fn replace(bytes: &[u8], from: impl AsRef<[u8]>, to: impl AsRef<[u8]>) -> Vec<u8> {
+    let (from, mut rest, mut out) = (from.as_ref(), bytes, Vec::new());
+    while let Some(at) = find(rest, from).filter(|_| !from.is_empty()) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(to.as_ref());
+        rest = &rest[at + from.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// Whether this chunk of an answer begins with a head.
+pub fn is_head(answer: &[u8]) -> bool {
+    answer.starts_with(b"HTTP/")
+}
+
+/// Another status line: `with_status(answer, "200 OK")`. Chunks without a head stay as they are.
+pub fn with_status(answer: Vec<u8>, status: &str) -> Vec<u8> {
+    edit_head(answer, |lines| lines[0] = format!("HTTP/1.1 {status}"))
+}
+
+/// The head without the fields of this name.
+pub fn without_field(answer: Vec<u8>, name: &str) -> Vec<u8> {
+    edit_head(answer, |lines| lines.retain(|line| !is_field(line, name)))
+}
+
+/// The head with this field in place of those of the same name, or after all others.
+pub fn with_field(answer: Vec<u8>, name: &str, value: &str) -> Vec<u8> {
+    edit_head(answer, |lines| {
+        let at = lines.iter().position(|line| is_field(line, name)).unwrap_or(lines.len());
+        lines.retain(|line| !is_field(line, name));
+        lines.insert(at, format!("{name}: {value}"));
+    })
+}
+
+/// The head with one more line at its end.
+pub fn with_line(answer: Vec<u8>, line: &str) -> Vec<u8> {
+    edit_head(answer, |lines| lines.push(line.to_string()))
+}
+
+/// The answer with another content, and the `Content-Length` that belongs to it.
+pub fn with_body(answer: Vec<u8>, body: impl AsRef<[u8]>) -> Vec<u8> {
+    let Some(end) = find(&answer, b"\r\n\r\n").filter(|_| is_head(&answer)) else { return answer };
+    let length = body.as_ref().len().to_string();
+    let mut answer = with_field(answer[..end + 4].to_vec(), "Content-Length", &length);
+    answer.extend_from_slice(body.as_ref());
+    answer
+}
+
+/// The answer and more bytes after it. Chunks without a head stay as they are.
+pub fn with_more(mut answer: Vec<u8>, more: impl AsRef<[u8]>) -> Vec<u8> {
+    if is_head(&answer) {
+        answer.extend_from_slice(more.as_ref());
+    }
+    answer
+}
+
+/// A whole answer in plain text that passes the strictest reader: `plain("200 OK", "hi")`.
+pub fn plain(status: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+    let head = format!(
+        "HTTP/1.1 {status}\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n",
+        body.as_ref().len()
+    );
+    [head.as_bytes(), body.as_ref()].concat()
+}
+
+fn is_field(line: &str, name: &str) -> bool {
+    line.split_once(':').is_some_and(|(own, _)| own.eq_ignore_ascii_case(name))
+}
+
+/// Lets `edit` change the lines of the head, the status line first; the rest stays.
+pub fn edit_head(answer: Vec<u8>, edit: impl FnOnce(&mut Vec<String>)) -> Vec<u8> {
+    let Some(end) = find(&answer, b"\r\n\r\n").filter(|_| is_head(&answer)) else { return answer };
+    let head = String::from_utf8_lossy(&answer[..end]);
+    let mut lines = head.split("\r\n").map(str::to_string).collect();
+    edit(&mut lines);
+    let mut edited = (lines.join("\r\n") + "\r\n\r\n").into_bytes();
+    edited.extend_from_slice(&answer[end + 4..]);
+    edited
+}
+
+/// Reads a client's request up to its empty line, or whatever comes before its end.
+pub fn read_head(client: &mut TcpStream) -> Vec<u8> {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while find(&head, b"\r\n\r\n").is_none() && matches!(client.read(&mut byte), Ok(1)) {
+        head.push(byte[0]);
+    }
+    head
+}
+
+/// Says these bytes and nothing else, whatever the client wants, until the client ends.
+pub fn answer(mut client: TcpStream, bytes: impl AsRef<[u8]>) {
+    // A client that has gone is as good as one that has listened.
+    let _ = client.write_all(bytes.as_ref()).and_then(|()| client.shutdown(Shutdown::Write));
+    hang(client);
+}
+
+/// Reads until the client ends, and never says anything.
+pub fn hang(mut client: TcpStream) {
+    let _ = io::copy(&mut client, &mut io::sink());
+}
+
+/// Breaks the connection off with a reset.
+pub fn reset(stream: TcpStream) {
+    // A socket that is closed already needs no lingering changed.
+    let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+}

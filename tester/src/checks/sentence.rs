@@ -1,0 +1,3 @@
+use crate::prelude::*;
+
+pub const CHECKS: &[Check] = &[];
