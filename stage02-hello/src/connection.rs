@@ -27,6 +27,9 @@ fn log(head: &[u8]) {
     say(&line.escape_ascii().to_string());
 }
 
+/// The client's side of the conversation.
+type Client = BufReader<Patient>;
+
 /// A stream that waits for its client only until a deadline.
 struct Patient {
     stream: TcpStream,
@@ -77,8 +80,7 @@ impl Write for Patient {
 /// What the operating system said when the connection broke.
 pub fn serve(stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let deadline = Instant::now() + PATIENCE;
-    let mut client = BufReader::new(Patient { stream, deadline });
+    let mut client = BufReader::new(Patient { stream, deadline: Instant::now() + PATIENCE });
     let mut head = Vec::new();
     if client.fill_buf()?.is_empty() {
         return Ok(()); // a browser's spare connection, say
@@ -91,7 +93,7 @@ pub fn serve(stream: TcpStream) -> io::Result<()> {
 }
 
 /// Reads up to the empty line, or what there is of it within the limits.
-fn read_head(client: &mut BufReader<Patient>, head: &mut Vec<u8>) -> io::Result<()> {
+fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     head.clear();
     loop {
         let start = head.len();
@@ -121,7 +123,7 @@ fn send(out: &mut Patient, response: Response) -> io::Result<()> {
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
-fn linger(mut client: BufReader<Patient>) -> io::Result<()> {
+fn linger(mut client: Client) -> io::Result<()> {
     client.get_mut().wait(LINGER);
     client.get_ref().stream.shutdown(Shutdown::Write)?;
     match io::copy(&mut client, &mut io::sink()) {

@@ -28,7 +28,7 @@ impl Response {
 
     /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        if !value.contains(['\r', '\n', '\0']) {
+        if !value.contains(|c: char| c.is_control() && c != '\t') {
             self.fields.push_str(&format!("{name}: {value}\r\n"));
         }
         self

@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use crate::headers::HEAD_TOO_LARGE;
-use crate::request::{BadRequest, LONG_TARGET, NO_METHOD, Request, malformed};
+use crate::request::{LONG_TARGET, NO_METHOD, Refusal, Request, malformed};
 use crate::response::{Response, Status};
 use crate::routes;
 
@@ -29,6 +29,9 @@ fn log(head: &[u8], status: Status) {
     let line = &head[..end.unwrap_or(head.len())];
     say(&format!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
 }
+
+/// The client's side of the conversation.
+type Client = BufReader<Patient>;
 
 /// A stream that waits for its client only until a deadline.
 struct Patient {
@@ -80,15 +83,14 @@ impl Write for Patient {
 /// What the operating system said when the connection broke.
 pub fn serve(stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let deadline = Instant::now() + PATIENCE;
-    let mut client = BufReader::new(Patient { stream, deadline });
+    let mut client = BufReader::new(Patient { stream, deadline: Instant::now() + PATIENCE });
     let mut head = Vec::new();
     if client.fill_buf()?.is_empty() {
         return Ok(()); // a browser's spare connection, say
     }
     let response = match answer(&mut client, &mut head) {
         Ok(response) => response,
-        Err(error) => Response::from(error.downcast::<BadRequest>()?),
+        Err(error) => Response::from(error.downcast::<Refusal>()?),
     };
     log(&head, response.status);
     send(client.get_mut(), &head, response)?;
@@ -96,14 +98,14 @@ pub fn serve(stream: TcpStream) -> io::Result<()> {
 }
 
 /// Reads a request and finds its answer.
-fn answer(client: &mut BufReader<Patient>, head: &mut Vec<u8>) -> io::Result<Response> {
+fn answer(client: &mut Client, head: &mut Vec<u8>) -> io::Result<Response> {
     read_head(client, head)?;
     let request = Request::parse(head)?;
     Ok(routes::answer(&request))
 }
 
 /// Reads up to the empty line, or what there is of it within the limits.
-fn read_head(client: &mut BufReader<Patient>, head: &mut Vec<u8>) -> io::Result<()> {
+fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     head.clear();
     loop {
         let start = head.len();
@@ -120,11 +122,11 @@ fn read_head(client: &mut BufReader<Patient>, head: &mut Vec<u8>) -> io::Result<
 }
 
 /// Which limit a head without an end has broken.
-fn too_large(head: &[u8]) -> BadRequest {
+fn too_large(head: &[u8]) -> Refusal {
     match (head.contains(&b'\n'), head.contains(&b' ')) {
         (true, _) => HEAD_TOO_LARGE,
-        (_, true) => BadRequest(Status::URI_TOO_LONG, LONG_TARGET),
-        _ => BadRequest(Status::NOT_IMPLEMENTED, NO_METHOD),
+        (_, true) => Refusal(Status::URI_TOO_LONG, LONG_TARGET),
+        _ => Refusal(Status::NOT_IMPLEMENTED, NO_METHOD),
     }
 }
 
@@ -144,7 +146,7 @@ fn send(out: &mut Patient, head: &[u8], response: Response) -> io::Result<()> {
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
-fn linger(mut client: BufReader<Patient>) -> io::Result<()> {
+fn linger(mut client: Client) -> io::Result<()> {
     client.get_mut().wait(LINGER);
     client.get_ref().stream.shutdown(Shutdown::Write)?;
     match io::copy(&mut client, &mut io::sink()) {

@@ -18,26 +18,26 @@ const METHODS: &[&str] = &["GET"];
 /// Why a request gets an error instead of an answer: the status, and what was wrong, with the
 /// section that says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BadRequest(pub Status, pub &'static str);
+pub struct Refusal(pub Status, pub &'static str);
 
-impl fmt::Display for BadRequest {
+impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         out.write_str(self.1)
     }
 }
 
-impl error::Error for BadRequest {}
+impl error::Error for Refusal {}
 
 /// Bytes are read through `std::io`, so a bad request travels inside its error.
-impl From<BadRequest> for io::Error {
-    fn from(bad: BadRequest) -> io::Error {
+impl From<Refusal> for io::Error {
+    fn from(bad: Refusal) -> io::Error {
         io::Error::new(io::ErrorKind::InvalidData, bad)
     }
 }
 
 /// The error that most broken rules lead to.
-pub fn malformed<T>(why: &'static str) -> Result<T, BadRequest> {
-    Err(BadRequest(Status::BAD_REQUEST, why))
+pub fn malformed<T>(why: &'static str) -> Result<T, Refusal> {
+    Err(Refusal(Status::BAD_REQUEST, why))
 }
 
 /// A request head; it borrows from the bytes that were read.
@@ -52,18 +52,15 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// The first rule of RFC 9112 §2 to §6 that the head breaks.
-    pub fn parse(head: &'a [u8]) -> Result<Request<'a>, BadRequest> {
+    pub fn parse(head: &'a [u8]) -> Result<Request<'a>, Refusal> {
         let (line, fields) = split_line(head)?;
-        let Ok(line) = str::from_utf8(line) else {
-            return malformed("a request line that is not ASCII (RFC 9112 section 3)");
-        };
         let (method, target, version) = split_request_line(line)?;
         let minor = parse_version(version)?;
         let headers = Headers::parse(fields)?;
         headers.check_host(minor)?;
         headers.content_length()?;
         if !METHODS.contains(&method) {
-            return Err(BadRequest(Status::NOT_IMPLEMENTED, NO_METHOD));
+            return Err(Refusal(Status::NOT_IMPLEMENTED, NO_METHOD));
         }
         let (target, _query) = target.split_once('?').unwrap_or((target, ""));
         let path = find_path(target)?;
@@ -72,7 +69,7 @@ impl<'a> Request<'a> {
 }
 
 /// Splits off the first line and its CRLF (RFC 9112 §2.2).
-pub fn split_line(bytes: &[u8]) -> Result<(&[u8], &[u8]), BadRequest> {
+pub fn split_line(bytes: &[u8]) -> Result<(&[u8], &[u8]), Refusal> {
     let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else {
         return malformed("a line that does not end (RFC 9112 section 2.2)");
     };
@@ -84,7 +81,10 @@ pub fn split_line(bytes: &[u8]) -> Result<(&[u8], &[u8]), BadRequest> {
 }
 
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 §3)
-fn split_request_line(line: &str) -> Result<(&str, &str, &str), BadRequest> {
+fn split_request_line(line: &[u8]) -> Result<(&str, &str, &str), Refusal> {
+    let Ok(line) = str::from_utf8(line) else {
+        return malformed("a request line that is not ASCII (RFC 9112 section 3)");
+    };
     let words: Vec<&str> = line.split(' ').collect();
     let [method, target, version] = words[..] else {
         return malformed("not three words with one space between (RFC 9112 section 3)");
@@ -93,7 +93,7 @@ fn split_request_line(line: &str) -> Result<(&str, &str, &str), BadRequest> {
         return malformed("a method that is no token (RFC 9112 section 3.1)");
     }
     if target.len() > MAX_TARGET {
-        return Err(BadRequest(Status::URI_TOO_LONG, LONG_TARGET));
+        return Err(Refusal(Status::URI_TOO_LONG, LONG_TARGET));
     }
     if !target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#') {
         return malformed("a byte that no target may hold (RFC 9112 section 3.2)");
@@ -103,18 +103,18 @@ fn split_request_line(line: &str) -> Result<(&str, &str, &str), BadRequest> {
 }
 
 /// The minor version of `"HTTP/" DIGIT "." DIGIT` (RFC 9112 §2.3).
-fn parse_version(version: &str) -> Result<u8, BadRequest> {
+fn parse_version(version: &str) -> Result<u8, Refusal> {
     match version.strip_prefix("HTTP/").map(str::as_bytes) {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(u8::from(*minor != b'0')),
         Some([b'0'..=b'9', b'.', b'0'..=b'9']) => {
-            Err(BadRequest(Status::VERSION_NOT_SUPPORTED, NO_VERSION))
+            Err(Refusal(Status::VERSION_NOT_SUPPORTED, NO_VERSION))
         }
         _ => malformed("a version that is not HTTP/1.1 or like it (RFC 9112 section 2.3)"),
     }
 }
 
 /// The path of a target in origin-form or absolute-form (RFC 9112 §3.2.1 and §3.2.2).
-fn find_path(target: &str) -> Result<&str, BadRequest> {
+fn find_path(target: &str) -> Result<&str, Refusal> {
     if target.starts_with('/') {
         return Ok(target);
     }
@@ -130,7 +130,7 @@ fn find_path(target: &str) -> Result<&str, BadRequest> {
 }
 
 /// Decodes every `%41` (RFC 3986 §2.1).
-pub fn percent_decode(text: &str) -> Result<Vec<u8>, BadRequest> {
+pub fn percent_decode(text: &str) -> Result<Vec<u8>, Refusal> {
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use crate::request::BadRequest;
+use crate::request::Refusal;
 
 /// A status code with its reason phrase (RFC 9110 §15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Response {
 
     /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        if !value.contains(['\r', '\n', '\0']) {
+        if !value.contains(|c: char| c.is_control() && c != '\t') {
             self.fields.push_str(&format!("{name}: {value}\r\n"));
         }
         self
@@ -64,8 +64,8 @@ impl Response {
     }
 }
 
-impl From<BadRequest> for Response {
-    fn from(bad: BadRequest) -> Response {
+impl From<Refusal> for Response {
+    fn from(bad: Refusal) -> Response {
         Response::error(bad.0, bad.1)
     }
 }

@@ -3,16 +3,14 @@
 use std::cmp::Reverse;
 use std::net::Ipv6Addr;
 
-use crate::request::{BadRequest, is_token, malformed, percent_decode, split_line};
+use crate::request::{Refusal, is_token, malformed, percent_decode, split_line};
 use crate::response::Status;
 
 /// More fields than any browser sends; each one costs memory.
 const MAX_FIELDS: usize = 100;
 
-pub const HEAD_TOO_LARGE: BadRequest = BadRequest(
-    Status::FIELDS_TOO_LARGE,
-    "a head over 32 KiB or over 100 fields (RFC 6585 section 5)",
-);
+pub const HEAD_TOO_LARGE: Refusal =
+    Refusal(Status::FIELDS_TOO_LARGE, "a head over 32 KiB or over 100 fields (RFC 6585 section 5)");
 
 /// The fields of one message, in order, names as they were sent.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,7 +23,7 @@ impl<'a> Headers<'a> {
     ///
     /// # Errors
     /// `Malformed` where a line breaks RFC 9112 §5, `HeadTooLarge` for over 100 fields.
-    pub fn parse(mut bytes: &'a [u8]) -> Result<Headers<'a>, BadRequest> {
+    pub fn parse(mut bytes: &'a [u8]) -> Result<Headers<'a>, Refusal> {
         let mut fields = Vec::new();
         loop {
             let (line, rest) = split_line(bytes)?;
@@ -55,14 +53,14 @@ impl<'a> Headers<'a> {
     /// The members of a comma-separated list that may span several lines (RFC 9110 §5.6.1).
     pub fn list(&self, name: &str) -> impl Iterator<Item = &'a str> {
         self.all(name)
-            .filter_map(|value| str::from_utf8(value).ok())
+            .map(|value| str::from_utf8(value).unwrap_or("\u{fffd}"))
             .flat_map(|value| value.split(','))
             .map(str::trim_ascii)
             .filter(|member| !member.is_empty())
     }
 
     /// HTTP/1.1 needs exactly one `Host`, and one that names a host (RFC 9112 §3.2).
-    pub fn check_host(&self, minor: u8) -> Result<(), BadRequest> {
+    pub fn check_host(&self, minor: u8) -> Result<(), Refusal> {
         let mut hosts = self.all("Host");
         match (hosts.next(), hosts.next()) {
             (None, _) if minor == 0 => Ok(()),
@@ -74,7 +72,7 @@ impl<'a> Headers<'a> {
     }
 
     /// The announced length of the content, in bytes (RFC 9112 §6.2 and §6.3).
-    pub fn content_length(&self) -> Result<Option<u64>, BadRequest> {
+    pub fn content_length(&self) -> Result<Option<u64>, Refusal> {
         let mut values = self.all("Content-Length");
         let value = match (values.next(), values.next()) {
             (None, _) => return Ok(None),
@@ -108,7 +106,7 @@ impl<'a> Headers<'a> {
 }
 
 /// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 §5)
-fn parse_field(line: &[u8]) -> Result<(&str, &[u8]), BadRequest> {
+fn parse_field(line: &[u8]) -> Result<(&str, &[u8]), Refusal> {
     if line.starts_with(b" ") || line.starts_with(b"\t") {
         return malformed("a line that begins with a space (RFC 9112 sections 2.2 and 5.2)");
     }

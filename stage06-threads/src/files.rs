@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use mime_guess::{Mime, mime};
 
-use crate::request::{Request, percent_decode};
+use crate::request::{Refusal, Request, percent_decode};
 use crate::response::{Content, Response, Status};
 
 /// Endings that a link into the site may leave out: `/page_one` is `page_one.html`.
@@ -14,7 +14,9 @@ const ENDINGS: [&str; 6] = ["", ".html", ".txt", ".png", ".jpg", ".svg"];
 /// How much of a text decides whether its charset is named, in bytes.
 const SAMPLE: u64 = 8 * 1024;
 
+const MISSING: &str = "no such file (RFC 9110 section 15.5.5)";
 const CLOSED: &str = "no file that is served (RFC 9110 section 15.5.4)";
+const BROKEN: &str = "the disk failed (RFC 9110 section 15.6.1)";
 
 /// A folder whose files are served.
 pub struct Folder {
@@ -27,8 +29,7 @@ impl Folder {
     /// There is no such folder, or it cannot be read.
     pub fn open(path: &Path) -> io::Result<Folder> {
         fs::read_dir(path)?;
-        let root = path.canonicalize()?;
-        Ok(Folder { root })
+        Ok(Folder { root: path.canonicalize()? })
     }
 
     /// A page of the site: a file, or the `index.html` of a folder.
@@ -39,16 +40,16 @@ impl Folder {
             Ok(_) if request.path.ends_with('/') => Err(ErrorKind::NotFound.into()),
             found => found,
         };
-        let answer = found
-            .and_then(|path| respond(&path, &mime_guess::from_path(&path).first_or_octet_stream()));
-        answer.unwrap_or_else(|error| refuse(&error))
+        let media_type = |path: &Path| mime_guess::from_path(path).first_or_octet_stream();
+        let answer = found.and_then(|path| respond(&path, &media_type(&path)));
+        answer.unwrap_or_else(|error| refusal(error).into())
     }
 
     /// A file as it is, for the client to save.
     pub fn download(&self, name: &str) -> Response {
         let found = self.find(name, &[""]);
         let answer = found.and_then(|path| respond(&path, &mime::APPLICATION_OCTET_STREAM));
-        answer.unwrap_or_else(|error| refuse(&error))
+        answer.unwrap_or_else(|error| refusal(error).into())
     }
 
     /// Finds the file that a path names, with the first of the endings that leads to one.
@@ -68,38 +69,31 @@ impl Folder {
     /// Follows symbolic links, but not out of the folder.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
         let real = path.canonicalize()?;
-        if real.starts_with(&self.root) {
-            Ok(real)
-        } else {
-            Err(ErrorKind::PermissionDenied.into())
-        }
+        let inside = real.starts_with(&self.root);
+        inside.then_some(real).ok_or_else(|| ErrorKind::PermissionDenied.into())
     }
 }
 
-/// The path of a target as one of the file system. A segment that begins with a dot is never
-/// served: this hides `.git`, uploads under way, and `..`.
+/// The path of a target as one of the file system.
 fn relative(path: &str) -> io::Result<PathBuf> {
     let mut relative = PathBuf::new();
     let path = path.strip_prefix('/').unwrap_or(path);
-    for segment in path.strip_suffix('/').unwrap_or(path).split('/') {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    for segment in path.split('/').filter(|_| !path.is_empty()) {
         let name = percent_decode(segment)?;
-        let name = str::from_utf8(&name).map_err(|_| ErrorKind::NotFound)?;
-        let stream = cfg!(windows) && name.contains(':');
-        if !path.is_empty() && (name.starts_with('.') || stream || !is_one_name(name)) {
-            return Err(ErrorKind::NotFound.into());
-        }
-        relative.push(name);
+        let name = str::from_utf8(&name).ok().filter(|name| is_served(name));
+        relative.push(name.ok_or(ErrorKind::NotFound)?);
     }
     Ok(relative)
 }
 
-/// Whether it is one name to this system: no separator, no drive, no NUL, not empty.
-fn is_one_name(name: &str) -> bool {
+/// Whether it is one name, with no separator, drive or stream in it. One that begins with a dot
+/// is never served: this hides `.git`, uploads under way, and `..`.
+fn is_served(name: &str) -> bool {
     let mut components = Path::new(name).components();
-    let first = components.next();
-    first == Some(Component::Normal(name.as_ref()))
-        && components.next().is_none()
-        && !name.contains('\0')
+    let first = components.next() == Some(Component::Normal(name.as_ref()));
+    let stream = cfg!(windows) && name.contains(':');
+    first && components.next().is_none() && !name.starts_with('.') && !stream
 }
 
 fn is_missing(error: &io::Error) -> bool {
@@ -138,13 +132,12 @@ fn add_slash(request: &Request) -> Response {
         .field("Location", &format!("{}/{query}", request.path))
 }
 
-/// The status for what the file system said.
-fn refuse(error: &io::Error) -> Response {
+/// What the client is told of an error of the file system.
+fn refusal(error: io::Error) -> Refusal {
     use ErrorKind::{IsADirectory, PermissionDenied};
-    let (status, why) = match error.kind() {
-        _ if is_missing(error) => (Status::NOT_FOUND, "no such file (RFC 9110 section 15.5.5)"),
-        PermissionDenied | IsADirectory => (Status::FORBIDDEN, CLOSED),
-        _ => (Status::INTERNAL_SERVER_ERROR, "the disk failed (RFC 9110 section 15.6.1)"),
-    };
-    Response::error(status, why)
+    match error.kind() {
+        _ if is_missing(&error) => Refusal(Status::NOT_FOUND, MISSING),
+        PermissionDenied | IsADirectory => Refusal(Status::FORBIDDEN, CLOSED),
+        _ => Refusal(Status::INTERNAL_SERVER_ERROR, BROKEN),
+    }
 }

@@ -1,6 +1,6 @@
 //! A crew of threads that all wait at one door, and hires when nobody is left to open it.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
@@ -43,46 +43,45 @@ impl<'a> Crew<'a> {
         });
     }
 
-    /// The life of a thread: accept, serve, accept, …
+    /// The life of a thread: accept, serve, accept, … until there are enough others.
     fn work<'s>(&'s self, scope: &'s Scope<'s, '_>) {
-        loop {
-            self.waiting.fetch_add(1, Ordering::SeqCst);
-            let accepted = self.listener.accept();
-            let last = self.waiting.fetch_sub(1, Ordering::SeqCst) == 1;
-            match accepted {
-                Ok((stream, _)) => {
-                    if last {
-                        self.hire(scope);
-                    }
+        while self.waiting.load(Ordering::SeqCst) < SPARE {
+            match self.accept(scope) {
+                Ok(stream) => {
                     if let Err(error) = connection::serve(stream, self.routes) {
                         say(&format!("connection lost: {error}"));
                     }
                 }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return, // see stop
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break, // see stop
                 Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
                 Err(error) => {
                     say(&format!("cannot accept: {error}"));
                     thread::sleep(PAUSE);
                 }
             }
-            if self.waiting.load(Ordering::SeqCst) > SPARE {
-                self.threads.fetch_sub(1, Ordering::SeqCst);
-                return;
-            }
         }
+        self.threads.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Waits at the door; whoever leaves it empty sends for another.
+    fn accept<'s>(&'s self, scope: &'s Scope<'s, '_>) -> io::Result<TcpStream> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let accepted = self.listener.accept();
+        let last = self.waiting.fetch_sub(1, Ordering::SeqCst) == 1;
+        if last && accepted.is_ok() {
+            self.hire(scope);
+        }
+        accepted.map(|(stream, _)| stream)
     }
 
     /// Starts another thread, within the limit; where the system refuses, there is one less.
     fn hire<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         let within = |threads| (threads < self.limit).then_some(threads + 1);
         let counted = self.threads.fetch_update(Ordering::SeqCst, Ordering::SeqCst, within);
-        if counted.is_err() {
-            return;
-        }
-        let hired = thread::Builder::new().spawn_scoped(scope, || self.work(scope));
-        if let Err(error) = hired {
+        let hire = || thread::Builder::new().spawn_scoped(scope, || self.work(scope));
+        if counted.is_ok() && hire().is_err() {
             self.threads.fetch_sub(1, Ordering::SeqCst);
-            say(&format!("cannot start a thread: {error}"));
+            say("cannot start another thread");
         }
     }
 

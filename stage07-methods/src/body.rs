@@ -1,10 +1,10 @@
 //! The content of a request, by `Content-Length` or chunked (RFC 9112 §6 and §7).
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 
-use crate::connection::Patient;
+use crate::connection::Client;
 use crate::headers::{HEAD_TOO_LARGE, Headers};
-use crate::request::{BadRequest, Request, is_token, malformed};
+use crate::request::{Refusal, Request, is_token, malformed};
 use crate::response::Status;
 
 /// The most content that is kept in memory, in bytes; an upload to a file may be of any size.
@@ -12,16 +12,16 @@ const MAX_IN_MEMORY: u64 = 16 * 1024 * 1024;
 /// The longest chunk size with its extensions, and the most that all trailers may take, in bytes.
 const MAX_LINE: u64 = 32 * 1024;
 
-const TOO_LARGE: BadRequest =
-    BadRequest(Status::CONTENT_TOO_LARGE, "over 16 MiB of content (RFC 9110 section 15.5.14)");
-const UNKNOWN_CODING: BadRequest =
-    BadRequest(Status::NOT_IMPLEMENTED, "the one coding here is chunked (RFC 9112 section 6.1)");
-const UNKNOWN_EXPECTATION: BadRequest =
-    BadRequest(Status::EXPECTATION_FAILED, "100-continue is all (RFC 9110 section 10.1.1)");
+const TOO_LARGE: Refusal =
+    Refusal(Status::CONTENT_TOO_LARGE, "over 16 MiB of content (RFC 9110 section 15.5.14)");
+const UNKNOWN_CODING: Refusal =
+    Refusal(Status::NOT_IMPLEMENTED, "the one coding here is chunked (RFC 9112 section 6.1)");
+const UNKNOWN_EXPECTATION: Refusal =
+    Refusal(Status::EXPECTATION_FAILED, "100-continue is all (RFC 9110 section 10.1.1)");
 
 /// The content of one request, read only when a handler asks for it.
 pub struct Body<'c> {
-    client: &'c mut BufReader<Patient>,
+    client: &'c mut Client,
     /// Bytes left of the content or, if it is chunked, of this chunk.
     left: u64,
     /// More chunks follow.
@@ -35,7 +35,7 @@ impl<'c> Body<'c> {
     ///
     /// # Errors
     /// Framing that RFC 9112 §6 forbids, and expectations that this server does not know.
-    pub fn new(request: &Request, client: &'c mut BufReader<Patient>) -> Result<Self, BadRequest> {
+    pub fn new(request: &Request, client: &'c mut Client) -> Result<Self, Refusal> {
         let left = request.headers.content_length()?.unwrap_or(0);
         let chunked = is_chunked(request)?;
         let waiting = is_waiting(request)? && (chunked || left > 0);
@@ -61,6 +61,15 @@ impl<'c> Body<'c> {
             return Err(TOO_LARGE.into());
         }
         Ok(content)
+    }
+
+    /// What comes before the next bytes: the client's permission to send, the size of a chunk.
+    fn begin(&mut self) -> io::Result<()> {
+        if self.waiting {
+            self.waiting = false;
+            self.client.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        if self.left == 0 && self.chunked { self.next_chunk() } else { Ok(()) }
     }
 
     /// Reads `chunk-size [ chunk-ext ] CRLF` and, behind the last chunk, the trailers (RFC 9112 §7.1).
@@ -110,15 +119,9 @@ impl<'c> Body<'c> {
 
 impl Read for Body<'_> {
     /// # Errors
-    /// A `BadRequest` inside the error where the client breaks the framing or ends too early.
+    /// A `Refusal` inside the error where the client breaks the framing or ends too early.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.waiting {
-            self.waiting = false;
-            self.client.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
-        }
-        if self.left == 0 && self.chunked {
-            self.next_chunk()?;
-        }
+        self.begin()?;
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         if most == 0 {
             return Ok(0);
@@ -137,30 +140,30 @@ impl Read for Body<'_> {
 }
 
 /// Whether the content is chunked: the one coding there is, once, and last (RFC 9112 §6.1).
-fn is_chunked(request: &Request) -> Result<bool, BadRequest> {
+fn is_chunked(request: &Request) -> Result<bool, Refusal> {
     let headers = &request.headers;
     if headers.all("Transfer-Encoding").next().is_none() {
         return Ok(false);
     }
     let codings: Vec<&str> = headers.list("Transfer-Encoding").collect();
-    let is_chunked = |coding: &&&str| coding.eq_ignore_ascii_case("chunked");
-    let count = codings.iter().filter(is_chunked).count();
-    match codings.last().filter(is_chunked) {
+    let is_chunked = |coding: &str| coding.eq_ignore_ascii_case("chunked");
+    match codings[..] {
         _ if request.minor == 0 => malformed("a coding in HTTP/1.0 (RFC 9112 section 6.1)"),
-        Some(_) if codings.len() == 1 => Ok(true),
-        Some(_) if count == 1 => Err(UNKNOWN_CODING),
+        [only] if is_chunked(only) => Ok(true),
+        [ref before @ .., last] if is_chunked(last) && !before.iter().any(|it| is_chunked(it)) => {
+            Err(UNKNOWN_CODING)
+        }
         _ => malformed("chunked must come last, and once (RFC 9112 section 6.3)"),
     }
 }
 
 /// Whether the client wants to hear `100 Continue` before it sends (RFC 9110 §10.1.1).
-fn is_waiting(request: &Request) -> Result<bool, BadRequest> {
-    let mut expectations = request.headers.list("Expect");
-    match expectations.next() {
-        Some(_) if request.minor == 0 => Ok(false),
-        Some(expectation) if expectation.eq_ignore_ascii_case("100-continue") => Ok(true),
-        Some(_) => Err(UNKNOWN_EXPECTATION),
+fn is_waiting(request: &Request) -> Result<bool, Refusal> {
+    let expectation = request.headers.list("Expect").next();
+    match expectation.filter(|_| request.minor > 0) {
         None => Ok(false),
+        Some(it) if it.eq_ignore_ascii_case("100-continue") => Ok(true),
+        Some(_) => Err(UNKNOWN_EXPECTATION),
     }
 }
 
@@ -172,6 +175,7 @@ fn are_extensions(text: &str) -> bool {
     let outside: Vec<&str> = quotes.iter().copied().step_by(2).collect();
     let outside = outside.join("\"\"");
     let mut extensions = outside.split(';').map(|part| part.trim_matches([' ', '\t']));
+    let is_value = |value: &str| is_token(value) || value == "\"\"";
     let good = |extension: &str| match extension.split_once('=') {
         None => is_token(extension),
         Some((name, value)) => is_token(name.trim_end()) && is_value(value.trim_start()),
@@ -180,15 +184,6 @@ fn are_extensions(text: &str) -> bool {
         || extensions.next() == Some("")
             && text.contains(';')
             && quotes.len() % 2 == 1
-            && !text.contains(is_control)
+            && !text.contains(|c: char| c.is_ascii_control() && c != '\t')
             && extensions.all(good)
-}
-
-/// `chunk-ext-val = token / quoted-string`, what was quoted left out
-fn is_value(value: &str) -> bool {
-    is_token(value) || value == "\"\""
-}
-
-fn is_control(character: char) -> bool {
-    character.is_ascii_control() && character != '\t'
 }

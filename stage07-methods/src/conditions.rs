@@ -12,23 +12,25 @@ const FAILED: &str = "it is not what your condition says (RFC 9110 section 15.5.
 /// `current` is what GET would answer now. There are no entity tags here: none that `If-Match`
 /// names can be right, and none in `If-None-Match` wrong.
 pub fn check(request: &Request, current: &Response) -> Result<(), Response> {
-    let date = |name| request.headers.get(name)?.parse::<HttpDate>().ok();
     let matches = |tags: &str| tags == "*" && current.status == Status::OK;
-    let modified = current.modified.map(HttpDate::from);
     let safe = matches!(request.method, "GET" | "HEAD");
     let changed = match request.headers.get("If-Match") {
         Some(tags) => !matches(tags),
-        None => modified.zip(date("If-Unmodified-Since")).is_some_and(|(now, then)| now > then),
+        None => changed_after(request, current, "If-Unmodified-Since") == Some(true),
     };
     let known = match request.headers.get("If-None-Match") {
         Some(tags) => matches(tags),
-        None => {
-            safe && modified.zip(date("If-Modified-Since")).is_some_and(|(now, then)| now <= then)
-        }
+        None => safe && changed_after(request, current, "If-Modified-Since") == Some(false),
     };
     match (changed, known) {
         (false, false) => Ok(()),
         (false, true) if safe => Err(Response::new(Status::NOT_MODIFIED, Content::None)),
         _ => Err(Response::error(Status::PRECONDITION_FAILED, FAILED)),
     }
+}
+
+/// Whether the target has changed after the date in that field, if it and the date are known.
+fn changed_after(request: &Request, current: &Response, field: &str) -> Option<bool> {
+    let date: HttpDate = request.headers.get(field)?.parse().ok()?;
+    Some(HttpDate::from(current.modified?) > date)
 }

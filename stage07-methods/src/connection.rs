@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::body::Body;
 use crate::headers::HEAD_TOO_LARGE;
-use crate::request::{BadRequest, LONG_TARGET, NO_METHOD, Request, malformed};
+use crate::request::{LONG_TARGET, NO_METHOD, Refusal, Request, malformed};
 use crate::response::{Content, Response, Status};
 use crate::routes::Routes;
 
@@ -26,8 +26,8 @@ const TICK: Duration = Duration::from_millis(250);
 /// Bytes of a file that are read and sent at once.
 const BLOCK: usize = 256 * 1024;
 
-const TOO_SLOW: BadRequest =
-    BadRequest(Status::REQUEST_TIMEOUT, "that took too long (RFC 9110 section 15.5.9)");
+const TOO_SLOW: Refusal =
+    Refusal(Status::REQUEST_TIMEOUT, "that took too long (RFC 9110 section 15.5.9)");
 const FAULT: &str = "a fault of this server (RFC 9110 section 15.6.1)";
 
 /// Set by `--quiet`.
@@ -57,16 +57,14 @@ enum Next {
     /// HTTP/1.0 has to be told.
     KeepAlive,
     Close,
-    /// Content is still on its way: closing at once would reset the connection, and with it the answer.
-    Linger,
 }
 
 impl Next {
-    /// What the request asks for, unless the server is about to stop.
-    fn after(request: &Request) -> Next {
+    /// What the request asks for, unless content is left or the server about to stop.
+    fn after(request: &Request, all_read: bool) -> Next {
         let asks_for = |option| request.headers.has("Connection", option);
         match request.minor {
-            _ if STOPPING.load(Ordering::SeqCst) || asks_for("close") => Next::Close,
+            _ if !all_read || STOPPING.load(Ordering::SeqCst) || asks_for("close") => Next::Close,
             0 if asks_for("keep-alive") => Next::KeepAlive,
             0 => Next::Close,
             _ => Next::Persist,
@@ -77,10 +75,13 @@ impl Next {
         match self {
             Next::Persist => "",
             Next::KeepAlive => "Connection: keep-alive\r\n",
-            Next::Close | Next::Linger => "Connection: close\r\n",
+            Next::Close => "Connection: close\r\n",
         }
     }
 }
+
+/// The client's side of the conversation.
+pub type Client = BufReader<Patient>;
 
 /// A stream that waits for its client only until a deadline.
 pub struct Patient {
@@ -133,27 +134,24 @@ impl Write for Patient {
 pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
     stream.set_nonblocking(false)?; // where it is inherited from a listener that stops
     stream.set_nodelay(true)?;
-    let deadline = Instant::now();
-    let mut client = BufReader::new(Patient { stream, deadline });
+    let mut client = BufReader::new(Patient { stream, deadline: Instant::now() });
     let mut head = Vec::new();
     while wait_for_request(&mut client)? {
         let (response, next) = match answer(&mut client, &mut head, routes) {
             Ok(answered) => answered,
-            Err(error) => (Response::from(bad_request(error)?), Next::Linger),
+            Err(error) => (Response::from(refusal(error)?), Next::Close),
         };
         log(&head, response.status);
         send(client.get_mut(), &head, response, next)?;
-        match next {
-            Next::Persist | Next::KeepAlive => {}
-            Next::Close => return Ok(()),
-            Next::Linger => return linger(client),
+        if next == Next::Close {
+            return linger(client);
         }
     }
     Ok(())
 }
 
 /// Waits for the first byte of a request; false if the client left, or stays silent for too long.
-fn wait_for_request(client: &mut BufReader<Patient>) -> io::Result<bool> {
+fn wait_for_request(client: &mut Client) -> io::Result<bool> {
     use ErrorKind::{Interrupted, TimedOut};
     let start = Instant::now();
     loop {
@@ -171,7 +169,7 @@ fn wait_for_request(client: &mut BufReader<Patient>) -> io::Result<bool> {
 
 /// Reads a request and finds its answer.
 fn answer(
-    client: &mut BufReader<Patient>,
+    client: &mut Client,
     head: &mut Vec<u8>,
     routes: &Routes,
 ) -> io::Result<(Response, Next)> {
@@ -185,15 +183,11 @@ fn answer(
         Ok(response) => response?,
         Err(_) => Response::error(Status::INTERNAL_SERVER_ERROR, FAULT),
     };
-    if body.is_read() {
-        Ok((response, Next::after(&request)))
-    } else {
-        Ok((response, Next::Linger))
-    }
+    Ok((response, Next::after(&request, body.is_read())))
 }
 
 /// Reads up to the empty line, or what there is of it within the limits.
-fn read_head(client: &mut BufReader<Patient>, head: &mut Vec<u8>) -> io::Result<()> {
+fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     head.clear();
     loop {
         let start = head.len();
@@ -210,16 +204,16 @@ fn read_head(client: &mut BufReader<Patient>, head: &mut Vec<u8>) -> io::Result<
 }
 
 /// Which limit a head without an end has broken.
-fn too_large(head: &[u8]) -> BadRequest {
+fn too_large(head: &[u8]) -> Refusal {
     match (head.contains(&b'\n'), head.contains(&b' ')) {
         (true, _) => HEAD_TOO_LARGE,
-        (_, true) => BadRequest(Status::URI_TOO_LONG, LONG_TARGET),
-        _ => BadRequest(Status::NOT_IMPLEMENTED, NO_METHOD),
+        (_, true) => Refusal(Status::URI_TOO_LONG, LONG_TARGET),
+        _ => Refusal(Status::NOT_IMPLEMENTED, NO_METHOD),
     }
 }
 
 /// The one place that tells errors of the client, which get an answer, from those of the network.
-fn bad_request(error: io::Error) -> io::Result<BadRequest> {
+fn refusal(error: io::Error) -> io::Result<Refusal> {
     if error.kind() == ErrorKind::TimedOut { Ok(TOO_SLOW) } else { error.downcast() }
 }
 
@@ -259,7 +253,7 @@ fn send_file(out: &mut Patient, mut block: Vec<u8>, mut file: Take<File>) -> io:
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
-fn linger(mut client: BufReader<Patient>) -> io::Result<()> {
+fn linger(mut client: Client) -> io::Result<()> {
     client.get_mut().wait(LINGER);
     client.get_ref().stream.shutdown(Shutdown::Write)?;
     match io::copy(&mut client, &mut io::sink()) {

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use mime_guess::{Mime, mime};
 
 use crate::body::Body;
-use crate::request::{Request, percent_decode};
+use crate::request::{Refusal, Request, percent_decode};
 use crate::response::{Content, Response, Status};
 
 /// Endings that a link into the site may leave out: `/page_one` is `page_one.html`.
@@ -17,7 +17,10 @@ const SAMPLE: u64 = 8 * 1024;
 /// Bytes of an upload that are received and stored at once.
 const BLOCK: usize = 64 * 1024;
 
+const MISSING: &str = "no such file (RFC 9110 section 15.5.5)";
 const CLOSED: &str = "no file that is served (RFC 9110 section 15.5.4)";
+const FULL: &str = "the disk has no room (RFC 4918 section 11.5)";
+const BROKEN: &str = "the disk failed (RFC 9110 section 15.6.1)";
 
 /// A folder whose files are served.
 pub struct Folder {
@@ -30,8 +33,7 @@ impl Folder {
     /// There is no such folder, or it cannot be read.
     pub fn open(path: &Path) -> io::Result<Folder> {
         fs::read_dir(path)?;
-        let root = path.canonicalize()?;
-        Ok(Folder { root })
+        Ok(Folder { root: path.canonicalize()? })
     }
 
     /// A page of the site: a file, or the `index.html` of a folder.
@@ -42,16 +44,16 @@ impl Folder {
             Ok(_) if request.path.ends_with('/') => Err(ErrorKind::NotFound.into()),
             found => found,
         };
-        let answer = found
-            .and_then(|path| respond(&path, &mime_guess::from_path(&path).first_or_octet_stream()));
-        answer.unwrap_or_else(|error| refuse(&error))
+        let media_type = |path: &Path| mime_guess::from_path(path).first_or_octet_stream();
+        let answer = found.and_then(|path| respond(&path, &media_type(&path)));
+        answer.unwrap_or_else(|error| refusal(error).into())
     }
 
     /// A file as it is, for the client to save.
     pub fn download(&self, name: &str) -> Response {
         let found = self.find(name, &[""]);
         let answer = found.and_then(|path| respond(&path, &mime::APPLICATION_OCTET_STREAM));
-        answer.unwrap_or_else(|error| refuse(&error))
+        answer.unwrap_or_else(|error| refusal(error).into())
     }
 
     /// Finds the file that a path names, with the first of the endings that leads to one.
@@ -71,34 +73,28 @@ impl Folder {
     /// Follows symbolic links, but not out of the folder.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
         let real = path.canonicalize()?;
-        if real.starts_with(&self.root) {
-            Ok(real)
-        } else {
-            Err(ErrorKind::PermissionDenied.into())
-        }
+        let inside = real.starts_with(&self.root);
+        inside.then_some(real).ok_or_else(|| ErrorKind::PermissionDenied.into())
     }
 
     /// PUT and POST: the file appears whole under its name, or not at all (RFC 9110 §9.3.4).
     ///
     /// # Errors
-    /// Those of the client, which broke off or sent nonsense; those of the disk become a status.
+    /// The client broke off, or the disk has no room.
     pub fn upload(&self, request: &Request, name: &str, body: &mut Body) -> io::Result<Response> {
-        let target = match self.writable(name) {
-            Ok(target) => target,
-            Err(error) => return Ok(refuse(&error)),
-        };
+        let target = self.writable(name).map_err(refusal)?;
         let replaced = target.exists() && request.method == "PUT";
-        Ok(match store(&target, body)? {
-            Err(error) => refuse(&error),
-            Ok(()) if replaced => Response::new(Status::NO_CONTENT, Content::None),
-            Ok(()) => Response::text(Status::CREATED, "").field("Location", request.path),
-        })
+        store(&target, body)?;
+        match replaced {
+            true => Ok(Response::new(Status::NO_CONTENT, Content::None)),
+            false => Ok(Response::text(Status::CREATED, "").field("Location", request.path)),
+        }
     }
 
     pub fn delete(&self, name: &str) -> Response {
         match self.writable(name).and_then(fs::remove_file) {
             Ok(()) => Response::new(Status::NO_CONTENT, Content::None),
-            Err(error) => refuse(&error),
+            Err(error) => refusal(error).into(),
         }
     }
 
@@ -110,30 +106,26 @@ impl Folder {
     }
 }
 
-/// The path of a target as one of the file system. A segment that begins with a dot is never
-/// served: this hides `.git`, uploads under way, and `..`.
+/// The path of a target as one of the file system.
 fn relative(path: &str) -> io::Result<PathBuf> {
     let mut relative = PathBuf::new();
     let path = path.strip_prefix('/').unwrap_or(path);
-    for segment in path.strip_suffix('/').unwrap_or(path).split('/') {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    for segment in path.split('/').filter(|_| !path.is_empty()) {
         let name = percent_decode(segment)?;
-        let name = str::from_utf8(&name).map_err(|_| ErrorKind::NotFound)?;
-        let stream = cfg!(windows) && name.contains(':');
-        if !path.is_empty() && (name.starts_with('.') || stream || !is_one_name(name)) {
-            return Err(ErrorKind::NotFound.into());
-        }
-        relative.push(name);
+        let name = str::from_utf8(&name).ok().filter(|name| is_served(name));
+        relative.push(name.ok_or(ErrorKind::NotFound)?);
     }
     Ok(relative)
 }
 
-/// Whether it is one name to this system: no separator, no drive, no NUL, not empty.
-fn is_one_name(name: &str) -> bool {
+/// Whether it is one name, with no separator, drive or stream in it. One that begins with a dot
+/// is never served: this hides `.git`, uploads under way, and `..`.
+fn is_served(name: &str) -> bool {
     let mut components = Path::new(name).components();
-    let first = components.next();
-    first == Some(Component::Normal(name.as_ref()))
-        && components.next().is_none()
-        && !name.contains('\0')
+    let first = components.next() == Some(Component::Normal(name.as_ref()));
+    let stream = cfg!(windows) && name.contains(':');
+    first && components.next().is_none() && !name.starts_with('.') && !stream
 }
 
 fn is_missing(error: &io::Error) -> bool {
@@ -173,36 +165,32 @@ fn add_slash(request: &Request) -> Response {
         .field("Location", &format!("{}/{query}", request.path))
 }
 
-/// Writes the content beside the target, then renames it. The outer error is the client's,
-/// the inner one the disk's; in both cases the temporary file is gone.
-fn store(target: &Path, body: &mut Body) -> io::Result<io::Result<()>> {
+/// Writes the content beside the target, then renames it; after an error nothing is left of it.
+fn store(target: &Path, body: &mut Body) -> io::Result<()> {
     let folder = target.parent().unwrap_or(target);
-    let mut file = match tempfile::Builder::new().prefix(".upload-").tempfile_in(folder) {
-        Ok(file) => file,
-        Err(error) => return Ok(Err(error)),
-    };
+    let file = tempfile::Builder::new().prefix(".upload-").tempfile_in(folder);
+    let mut file = file.map_err(refusal)?;
     let mut block = vec![0; BLOCK];
     loop {
         let count = body.read(&mut block)?;
         if count == 0 {
-            return Ok(file.persist(target).map(drop).map_err(io::Error::from));
+            break;
         }
-        if let Err(error) = file.write_all(&block[..count]) {
-            return Ok(Err(error));
-        }
+        file.write_all(&block[..count]).map_err(refusal)?;
     }
+    file.persist(target).map_err(|failed| refusal(failed.error))?;
+    Ok(())
 }
 
-/// The status for what the file system said.
-fn refuse(error: &io::Error) -> Response {
+/// What the client is told of an error of the file system.
+fn refusal(error: io::Error) -> Refusal {
     use ErrorKind::{IsADirectory, PermissionDenied};
-    let (status, why) = match error.kind() {
-        _ if is_missing(error) => (Status::NOT_FOUND, "no such file (RFC 9110 section 15.5.5)"),
-        PermissionDenied | IsADirectory => (Status::FORBIDDEN, CLOSED),
+    match error.kind() {
+        _ if is_missing(&error) => Refusal(Status::NOT_FOUND, MISSING),
+        PermissionDenied | IsADirectory => Refusal(Status::FORBIDDEN, CLOSED),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            (Status::INSUFFICIENT_STORAGE, "the disk has no room (RFC 4918 section 11.5)")
+            Refusal(Status::INSUFFICIENT_STORAGE, FULL)
         }
-        _ => (Status::INTERNAL_SERVER_ERROR, "the disk failed (RFC 9110 section 15.6.1)"),
-    };
-    Response::error(status, why)
+        _ => Refusal(Status::INTERNAL_SERVER_ERROR, BROKEN),
+    }
 }

@@ -17,7 +17,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
@@ -71,15 +71,21 @@ fn run() -> anyhow::Result<()> {
         users: Users::default(),
         sentence: Sentence::default(),
     };
+    let stop = hear_signals()?;
     let listener = listen(options.address.as_deref().unwrap_or(ADDRESS))?;
+    Crew::new(&listener, &routes, options.threads).run(stop);
+    Ok(())
+}
+
+/// Ctrl-C and SIGTERM ask the server to stop; if it takes too long, they stop it.
+fn hear_signals() -> anyhow::Result<Receiver<()>> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         let _ = stop.send(());
         thread::sleep(GRACE);
         process::exit(0);
     })?;
-    Crew::new(&listener, &routes, options.threads).run(stopped);
-    Ok(())
+    Ok(stopped)
 }
 
 /// Listens, and says where: with port 0 only the system knows.

@@ -148,13 +148,14 @@ fn echo_content(request: &Request, body: &mut Body) -> io::Result<Response> {
 
 /// The request itself comes back, as this server received it (RFC 9110 §9.3.8).
 fn trace(request: &Request) -> Response {
-    let mut message = format!("{}\r\n", request.line).into_bytes();
-    let is_secret = |name: &str| SECRETS.iter().any(|secret| secret.eq_ignore_ascii_case(name));
-    for (name, value) in request.headers.iter().filter(|(name, _)| !is_secret(name)) {
-        message.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
-    }
-    message.extend(b"\r\n");
-    Response::new(Status::OK, Content::Bytes(message)).field("Content-Type", "message/http")
+    let is_secret = |line: &&[u8]| {
+        let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
+        SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret.as_bytes()))
+    };
+    let lines = request.head.split_inclusive(|&byte| byte == b'\n');
+    let message: Vec<&[u8]> = lines.filter(|line| !is_secret(line)).collect();
+    let content = Content::Bytes(message.concat());
+    Response::new(Status::OK, content).field("Content-Type", "message/http")
 }
 
 fn not_found() -> Response {

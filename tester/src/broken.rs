@@ -82,10 +82,7 @@ impl Front {
         });
     }
 
-    fn relay_each(
-        &self,
-        talk: impl Fn(TcpStream, TcpStream, &AtomicBool) + Copy + Send + 'static,
-    ) {
+    fn relay_each(&self, talk: impl Fn(TcpStream, TcpStream, &AtomicBool) + Copy + Send + 'static) {
         while let Some(client) = self.accept() {
             let Ok(stage) = self.stage() else { continue };
             let stop = Arc::clone(&self.stop);

@@ -245,11 +245,8 @@ impl Client {
                 return Ok(());
             }
             if same < got.len() {
-                let problem = Problem::with(
-                    problem::BYTES,
-                    response::quote(expected),
-                    response::quote(got),
-                );
+                let problem =
+                    Problem::with(problem::BYTES, response::quote(expected), response::quote(got));
                 return Err(self.fail_at(problem, self.used + same));
             }
             if self.must_read(problem::NO_ANSWER)? {

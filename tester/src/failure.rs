@@ -129,26 +129,18 @@ impl Transcript {
 pub mod event {
     use crate::catalogue::Text;
 
-    pub const FINISHED: Text = Text {
-        en: "the client ended its side",
-        es: "el cliente terminó su lado",
-    };
-    pub const SERVER_ENDED: Text = Text {
-        en: "the server ended its side",
-        es: "el servidor terminó su lado",
-    };
-    pub const WAS_RESET: Text = Text {
-        en: "the connection was reset",
-        es: "la conexión se cortó de golpe (reset)",
-    };
+    pub const FINISHED: Text =
+        Text { en: "the client ended its side", es: "el cliente terminó su lado" };
+    pub const SERVER_ENDED: Text =
+        Text { en: "the server ended its side", es: "el servidor terminó su lado" };
+    pub const WAS_RESET: Text =
+        Text { en: "the connection was reset", es: "la conexión se cortó de golpe (reset)" };
     pub const NOT_SENT: Text = Text {
         en: "the server had closed: the rest could not be sent",
         es: "el servidor ya había cerrado: el resto no se pudo enviar",
     };
-    pub const SILENCE: Text = Text {
-        en: "… and then nothing more came",
-        es: "… y luego no llegó nada más",
-    };
+    pub const SILENCE: Text =
+        Text { en: "… and then nothing more came", es: "… y luego no llegó nada más" };
 }
 
 /// What can be wrong with a server, as far as the tester itself can tell.
@@ -264,10 +256,8 @@ pub mod problem {
         en: "a chunk is: size in hexadecimal, \\r\\n, that many bytes, \\r\\n",
         es: "un trozo (chunk) es: tamaño en hexadecimal, \\r\\n, esos bytes, \\r\\n",
     };
-    pub const NO_DATE: Text = Text {
-        en: "the answer has no Date",
-        es: "la respuesta no tiene Date",
-    };
+    pub const NO_DATE: Text =
+        Text { en: "the answer has no Date", es: "la respuesta no tiene Date" };
     pub const DATE: Text = Text {
         en: "a Date looks like `Sun, 06 Nov 1994 08:49:37 GMT`, not `{got}`",
         es: "una fecha (Date) es como `Sun, 06 Nov 1994 08:49:37 GMT`, no `{got}`",
@@ -281,10 +271,8 @@ pub mod problem {
         en: "expected status {expected}, got {got}",
         es: "se esperaba el estado {expected}, llegó {got}",
     };
-    pub const FIELD_MISSING: Text = Text {
-        en: "the answer has no {expected}",
-        es: "a la respuesta le falta {expected}",
-    };
+    pub const FIELD_MISSING: Text =
+        Text { en: "the answer has no {expected}", es: "a la respuesta le falta {expected}" };
     pub const FIELD_UNEXPECTED: Text = Text {
         en: "the answer should have no {expected}, but it says `{got}`",
         es: "la respuesta no debería llevar {expected}, pero dice `{got}`",

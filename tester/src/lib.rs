@@ -10,7 +10,7 @@
 
 pub mod broken;
 pub mod catalogue;
-// pub mod chain;
+pub mod chain;
 pub mod checks;
 pub mod client;
 pub mod failure;

@@ -110,7 +110,8 @@ fn line(bytes: &[u8], from: usize) -> Parsed<Option<(&[u8], usize)>> {
 fn status_line(line: &[u8]) -> Parsed<(u16, String)> {
     let rest = line.strip_prefix(VERSION).unwrap_or_default();
     let digits = rest.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
-    let code: u16 = rest[..digits].iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
+    let code: u16 =
+        rest[..digits].iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
     if digits < 3 || !(100..600).contains(&code) || rest.get(3) != Some(&b' ') {
         return fault(problem::STATUS_CODE, (VERSION.len() + digits).min(line.len()));
     }

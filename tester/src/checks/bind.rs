@@ -1,6 +1,7 @@
 //! Stage 1: whatever is sent comes back.
 
 use crate::prelude::*;
+use std::net::TcpStream;
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -13,10 +14,16 @@ pub const CHECKS: &[Check] = &[
             en: "The server sends back every byte it receives, in order, without waiting for the end.",
             es: "El servidor devuelve cada byte que recibe, en orden y sin esperar al final.",
         },
-        hints: &[Text {
-            en: "Write what one `read` gave you before you call `read` again: `&buffer[..count]`.",
-            es: "Escribe lo que te dio un `read` antes de volver a leer: `&buffer[..count]`.",
-        }],
+        hints: &[
+            Text {
+                en: "Write what one `read` gave you before you call `read` again: `&buffer[..count]`.",
+                es: "Escribe lo que te dio un `read` antes de volver a leer: `&buffer[..count]`.",
+            },
+            Text {
+                en: "Do not collect until the client is done: it may be waiting for your answer before it goes on.",
+                es: "No acumules hasta que el cliente acabe: quizá espera tu respuesta para continuar.",
+            },
+        ],
         waits: false,
         run: |server| {
             let mut client = server.connect()?;
@@ -45,10 +52,16 @@ pub const CHECKS: &[Check] = &[
             en: "What goes over a connection is bytes: they need not be text, and zero ends nothing.",
             es: "Por una conexión viajan bytes: no tienen que ser texto, y el cero no termina nada.",
         },
-        hints: &[Text {
-            en: "Keep the bytes in a `[u8]`; a `String` cannot hold them all.",
-            es: "Guarda los bytes en un `[u8]`; en un `String` no caben todos.",
-        }],
+        hints: &[
+            Text {
+                en: "Keep the bytes in a `[u8]`; a `String` cannot hold them all.",
+                es: "Guarda los bytes en un `[u8]`; en un `String` no caben todos.",
+            },
+            Text {
+                en: "`String::from_utf8_lossy` replaces what is no text; here nothing may be replaced.",
+                es: "`String::from_utf8_lossy` reemplaza lo que no es texto, y aquí no se reemplaza nada.",
+            },
+        ],
         waits: false,
         run: |server| {
             let bytes: Vec<u8> = (0..=255).collect();
@@ -76,10 +89,16 @@ pub const CHECKS: &[Check] = &[
             en: "After the client's last byte has come back, the server ends its side and nothing more comes.",
             es: "Cuando ha vuelto el último byte del cliente, el servidor termina su lado y no llega nada más.",
         },
-        hints: &[Text {
-            en: "`read` gives `Ok(0)` when the client has ended: leave the loop, and dropping the stream ends your side.",
-            es: "`read` da `Ok(0)` cuando el cliente terminó: sal del bucle, y al soltar el stream termina tu lado.",
-        }],
+        hints: &[
+            Text {
+                en: "`read` gives `Ok(0)` when the client has ended: leave the loop, and dropping the stream ends your side.",
+                es: "`read` da `Ok(0)` cuando el cliente terminó: sal del bucle, y al soltar el stream termina tu lado.",
+            },
+            Text {
+                en: "A farewell of your own is one message too many: only what was sent comes back.",
+                es: "Una despedida tuya sobra: vuelve solo lo que se envió.",
+            },
+        ],
         waits: false,
         run: |server| {
             let mut client = server.connect()?;
@@ -109,10 +128,16 @@ pub const CHECKS: &[Check] = &[
             en: "A reset ends one connection; the server goes on with the next.",
             es: "Un reset termina una conexión; el servidor sigue con la siguiente.",
         },
-        hints: &[Text {
-            en: "An error from `read` or `write` concerns this client only: log it and accept the next.",
-            es: "Un error de `read` o `write` es solo de ese cliente: anótalo y acepta al siguiente.",
-        }],
+        hints: &[
+            Text {
+                en: "An error from `read` or `write` concerns this client only: log it and accept the next.",
+                es: "Un error de `read` o `write` es solo de ese cliente: anótalo y acepta al siguiente.",
+            },
+            Text {
+                en: "The `?` in the code for one client must not carry its error out of `main`.",
+                es: "Que el `?` del código de un cliente no saque su error fuera de `main`.",
+            },
+        ],
         waits: false,
         run: |server| {
             let mut client = server.connect()?;
@@ -133,7 +158,362 @@ pub const CHECKS: &[Check] = &[
                     }
                 }
             }),
+            also: &["bind-never-reads"],
+        },
+    },
+    Check {
+        id: "bind-at-once",
+        since: 1,
+        until: Some(2),
+        rfc: "RFC 9293 §3.8",
+        title: Text { en: "A single byte comes back at once", es: "Un solo byte vuelve enseguida" },
+        rule: Text {
+            en: "The server sends back what has arrived, however little, and does not wait for a whole line.",
+            es: "El servidor devuelve lo que llegó, por poco que sea, sin esperar a tener una línea entera.",
+        },
+        hints: &[
+            Text {
+                en: "TCP knows no lines: read with `read`, not with `read_line` or `lines()`.",
+                es: "TCP no sabe de líneas: lee con `read`, no con `read_line` ni `lines()`.",
+            },
+            Text {
+                en: "If you write through a `BufWriter`, nothing leaves before you call `flush`.",
+                es: "Si escribes en un `BufWriter`, nada sale hasta que llamas a `flush`.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut client = server.connect()?;
+            client.send(".")?;
+            client.expect_bytes(b".")
+        },
+        broken: Breakage {
+            // Waits for a line that does not come.
+            how: Broken::Request(|chunk| match chunk {
+                b"." => Vec::new(),
+                _ => chunk.to_vec(),
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "bind-only-what-came",
+        since: 1,
+        until: Some(2),
+        rfc: "RFC 9293 §3.8",
+        title: Text {
+            en: "A short message after a long one comes back short",
+            es: "Un mensaje corto tras uno largo vuelve corto",
+        },
+        rule: Text {
+            en: "Only the bytes that just arrived come back, not what the buffer still holds from before.",
+            es: "Vuelven solo los bytes recién llegados, no lo que el búfer guarda de antes.",
+        },
+        hints: &[
+            Text {
+                en: "`read` fills the front of the buffer and says how far: the rest of it is old.",
+                es: "`read` llena el principio del búfer y te dice hasta dónde: lo demás es viejo.",
+            },
+            Text {
+                en: "Write `&buffer[..count]`, not `&buffer`.",
+                es: "Escribe `&buffer[..count]`, no `&buffer`.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut client = server.connect()?;
+            for message in ["I am quite a long message.", "I, not."] {
+                client.send(message)?;
+                client.expect_bytes(message.as_bytes())?;
+            }
+            client.finish();
+            client.expect_end()
+        },
+        broken: Breakage {
+            // Writes the whole buffer, in which the end of the long message still is.
+            how: Broken::Response(|_, answer| match &answer[..] {
+                b"I, not." => b"I, not.te a long message.".to_vec(),
+                _ => answer,
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "bind-line-ends",
+        since: 1,
+        until: Some(2),
+        rfc: "RFC 9293 §3.8",
+        title: Text {
+            en: "Spaces and line ends come back as they were",
+            es: "Los espacios y fines de línea vuelven tal cual",
+        },
+        rule: Text {
+            en: "To TCP the end of a line is a byte like any other, and none is added, removed or replaced.",
+            es: "Para TCP un fin de línea es un byte más, y ninguno se añade, se quita ni se cambia.",
+        },
+        hints: &[
+            Text {
+                en: "`lines()` takes the line ends away and `writeln!` adds its own: use neither.",
+                es: "`lines()` quita los fines de línea y `writeln!` pone los suyos: no uses ninguno.",
+            },
+            Text {
+                en: "Do not `trim` what you echo.",
+                es: "No le hagas `trim` a lo que devuelves.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let text = " \t one \n two \r\n\r\n\r three \n\n ";
+            let mut client = server.connect()?;
+            client.send(text)?;
+            client.finish();
+            client.expect_bytes(text.as_bytes())?;
+            client.expect_end()
+        },
+        broken: Breakage {
+            // Thinks an empty line is one line feed.
+            how: Broken::Response(|_, answer| broken::replace(&answer, "\r\n\r\n", "\n")),
+            also: &[],
+        },
+    },
+    Check {
+        id: "bind-much",
+        since: 1,
+        until: Some(2),
+        rfc: "RFC 9293 §3.8",
+        title: Text {
+            en: "A million bytes come back, none lost, all in order",
+            es: "Un millón de bytes vuelven, todos y en orden",
+        },
+        rule: Text {
+            en: "However much a client sends, every byte of it comes back, in order.",
+            es: "Por mucho que envíe un cliente, cada byte vuelve, y en orden.",
+        },
+        hints: &[
+            Text {
+                en: "`write` may take only part of what you give it; `write_all` goes on until all is out.",
+                es: "`write` puede aceptar solo una parte; `write_all` insiste hasta que sale todo.",
+            },
+            Text {
+                en: "Read in a loop: no buffer of a fixed size holds all that can come.",
+                es: "Lee en un bucle: en ningún búfer de tamaño fijo cabe todo lo que puede llegar.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let much: Vec<u8> = (b'a'..=b'z').flat_map(|letter| [letter; 40_000]).collect();
+            let mut client = server.connect()?;
+            let back = client.converse(&much)?;
+            let same = back.iter().zip(&much).take_while(|(back, sent)| back == sent).count();
+            match same == much.len() && same == back.len() {
+                true => Ok(()),
+                false => Err(client.fail_at(LOST, same)),
+            }
+        },
+        broken: Breakage {
+            // Now and then `write` takes one byte less than it was given.
+            how: Broken::Response(|sent, mut answer| {
+                if sent.len() > 500_000 {
+                    answer.pop();
+                }
+                answer
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "bind-next-client",
+        since: 1,
+        until: Some(2),
+        rfc: "WIRE.md",
+        title: Text {
+            en: "After one client comes the next, and the next",
+            es: "Después de un cliente viene otro, y otro",
+        },
+        rule: Text {
+            en: "When the server is done with a client it takes the next one, without end.",
+            es: "Cuando el servidor acaba con un cliente toma el siguiente, una y otra vez.",
+        },
+        hints: &[
+            Text {
+                en: "`accept` gives one client: put it in a loop.",
+                es: "`accept` te da un solo cliente: ponlo en un bucle.",
+            },
+            Text {
+                en: "A `return` in the code for one client must not end the loop over all of them.",
+                es: "Un `return` en el código de un cliente no debe acabar el bucle de todos.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            for _ in 0..10 {
+                let mut client = server.connect()?;
+                client.send("next")?;
+                client.finish();
+                client.expect_bytes(b"next")?;
+                client.expect_end()?;
+            }
+            Ok(())
+        },
+        broken: Breakage {
+            how: Broken::Server(|front| {
+                for client in std::iter::from_fn(|| front.accept()).take(6) {
+                    let Ok(stage) = front.stage() else { return };
+                    Relay::FAITHFUL.run(client, stage);
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "bind-waits-its-turn",
+        since: 1,
+        until: Some(2),
+        rfc: "WIRE.md",
+        title: Text {
+            en: "Who comes while another is served gets a turn",
+            es: "Quien llega mientras se atiende a otro tendrá su turno",
+        },
+        rule: Text {
+            en: "A client that connects while the server is busy waits in the queue, and is served after.",
+            es: "Un cliente que se conecta mientras el servidor está ocupado espera en la cola, y luego se le atiende.",
+        },
+        hints: &[
+            Text {
+                en: "The system keeps the queue for you, as long as the one `TcpListener` lives.",
+                es: "El sistema lleva la cola por ti, mientras viva el mismo `TcpListener`.",
+            },
+            Text {
+                en: "Bind once, before the loop; a listener made anew for each client loses those who wait.",
+                es: "Haz `bind` una vez, antes del bucle: un listener nuevo para cada cliente pierde a los que esperan.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut first = server.connect()?;
+            first.send("I was first.")?;
+            first.expect_bytes(b"I was first.")?;
+            let mut second = server.connect()?;
+            second.send("I can wait.")?;
+            first.finish();
+            first.expect_end()?;
+            drop(first);
+            second.expect_bytes(b"I can wait.")?;
+            second.finish();
+            second.expect_end()
+        },
+        broken: Breakage {
+            // Gives up its listener, and with it all who wait.
+            how: Broken::Server(|front| serve_until(&front, "I was first.")),
+            also: &[],
+        },
+    },
+    Check {
+        id: "bind-empty",
+        since: 1,
+        until: Some(2),
+        rfc: "RFC 9293 §3.6",
+        title: Text {
+            en: "A client that says nothing and ends gets an end",
+            es: "A un cliente que termina sin decir nada se le responde igual",
+        },
+        rule: Text {
+            en: "A connection may end without a single byte; the server ends its side and takes the next client.",
+            es: "Una conexión puede terminar sin un solo byte: el servidor termina su lado y toma al siguiente cliente.",
+        },
+        hints: &[
+            Text {
+                en: "The very first `read` may already give `Ok(0)`, and that is no error.",
+                es: "Ya el primer `read` puede dar `Ok(0)`, y eso no es un error.",
+            },
+            Text {
+                en: "Do not index into the buffer (`buffer[0]`) before you know that something came.",
+                es: "No mires dentro del búfer (`buffer[0]`) sin saber antes que llegó algo.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut silent = server.connect()?;
+            silent.finish();
+            silent.expect_end()?;
+            drop(silent);
+            let mut next = server.connect()?;
+            next.send("Anybody there?")?;
+            next.expect_bytes(b"Anybody there?")
+        },
+        broken: Breakage {
+            // Takes the end of the first client for the end of all.
+            how: Broken::Server(|front| {
+                while let Some(client) = front.accept() {
+                    let Ok(stage) = front.stage() else { return };
+                    if client.peek(&mut [0]).is_ok_and(|count| count == 0) {
+                        return;
+                    }
+                    Relay::FAITHFUL.run(client, stage);
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "bind-never-reads",
+        since: 1,
+        until: Some(2),
+        rfc: "WIRE.md",
+        title: Text {
+            en: "A client that sends 200 KB and reads nothing stops nobody",
+            es: "Un cliente que envía 200 KB sin leer nada no detiene a nadie",
+        },
+        rule: Text {
+            en: "A client that goes away without having read its answer ends one connection, not the server.",
+            es: "Un cliente que se va sin haber leído su respuesta termina una conexión, no el servidor.",
+        },
+        hints: &[
+            Text {
+                en: "Writing to a client that has gone gives an error (`BrokenPipe`, `ConnectionReset`): expect it.",
+                es: "Escribirle a un cliente que se fue da un error (`BrokenPipe`, `ConnectionReset`): cuenta con él.",
+            },
+            Text {
+                en: "No `unwrap` on what you write: report the error and accept the next client.",
+                es: "Nada de `unwrap` al escribir: informa del error y acepta al siguiente cliente.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut deaf = server.connect()?;
+            deaf.send("I never read.")?;
+            deaf.expect_bytes(b"I")?;
+            // Where buffers are small the server cannot write, and need not read any further.
+            let _ = deaf.send(vec![b'.'; 200_000]);
+            deaf.reset();
+            let mut next = server.connect()?;
+            next.send("I do.")?;
+            next.expect_bytes(b"I do.")
+        },
+        broken: Breakage {
+            how: Broken::Server(|front| serve_until(&front, "I never read.")),
             also: &[],
         },
     },
 ];
+
+const LOST: Text =
+    Text { en: "from here on it is not what was sent", es: "desde aquí no es lo que se envió" };
+
+/// Whether the first bytes of this client hold the mark; they are still there to be read.
+pub(super) fn marked(client: &TcpStream, mark: &str) -> bool {
+    let mut bytes = [0; 256];
+    client.peek(&mut bytes).is_ok_and(|count| broken::has(&bytes[..count], mark))
+}
+
+/// A broken server without threads, whose `main` returns after the client with this mark.
+pub(super) fn serve_until(front: &Front, mark: &str) {
+    while let Some(client) = front.accept() {
+        let Ok(stage) = front.stage() else { return };
+        let last = marked(&client, mark);
+        Relay::FAITHFUL.run(client, stage);
+        if last {
+            return;
+        }
+    }
+}

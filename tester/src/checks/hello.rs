@@ -49,7 +49,11 @@ pub const CHECKS: &[Check] = &[
         }],
         waits: false,
         run: |server| {
-            server.get("/hello?content-length")?.field("Content-Length", "13")?.body("Hello, World!")?.done()
+            server
+                .get("/hello?content-length")?
+                .field("Content-Length", "13")?
+                .body("Hello, World!")?
+                .done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?content-length") {

@@ -96,7 +96,6 @@
 //! A proof fails with the list of checks that fell or survived against expectation, and why.
 //! Run yours with `cargo test -p stage03-parse --test broken parse-percent`.
 
-
 pub mod bind;
 pub mod body;
 pub mod files;

@@ -67,7 +67,8 @@ fn field_flags(fields: &str, addr: &str, body: &str) -> Option<String> {
         }
     }
     let own = ["User-Agent", "Accept", "Content-Type"];
-    let own = own.iter().filter(|name| !says(name) && (**name != "Content-Type" || !body.is_empty()));
+    let own =
+        own.iter().filter(|name| !says(name) && (**name != "Content-Type" || !body.is_empty()));
     flags.extend(own.map(|name| format!(" -H {name}:")));
     says("Host").then_some(flags)
 }

@@ -1,0 +1,134 @@
+//! A client library that people use agrees with this stage.
+
+use std::time::Duration;
+
+use reqwest::blocking::{Client, Response};
+use tester::server::{Server, Stage};
+
+/// A running stage and a client for it.
+struct Pair {
+    server: Server,
+    client: Client,
+}
+
+impl Pair {
+    fn start() -> Pair {
+        let server = Stage::calling().unwrap().start().unwrap();
+        let client = Client::builder().no_proxy().timeout(Duration::from_secs(20));
+        Pair { server, client: client.build().unwrap() }
+    }
+
+    fn url(&self, target: &str) -> String {
+        format!("http://{}{target}", self.server.addr())
+    }
+
+    fn get(&self, target: &str) -> Response {
+        self.client.get(self.url(target)).send().unwrap()
+    }
+}
+
+#[test]
+fn hello() {
+    let response = Pair::start().get("/hello");
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/plain");
+    assert_eq!(response.text().unwrap(), "Hello, World!");
+}
+
+#[test]
+fn an_echo_of_any_text() {
+    let pair = Pair::start();
+    let mut url = reqwest::Url::parse(&pair.url("/echo/")).unwrap();
+    url.path_segments_mut().unwrap().pop_if_empty().push("¿dos + dos? 100% / #1");
+    let response = pair.client.get(url).send().unwrap();
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(response.text().unwrap(), "¿dos + dos? 100% / #1");
+}
+
+#[test]
+fn nothing_there() {
+    assert_eq!(Pair::start().get("/echos/1").status(), 404);
+}
+
+#[test]
+fn fields_arrive() {
+    let pair = Pair::start();
+    let request = pair.client.get(pair.url("/user-agent"));
+    assert_eq!(
+        request.header("User-Agent", "curso/1.0").send().unwrap().text().unwrap(),
+        "curso/1.0"
+    );
+    let request = pair.client.get(pair.url("/headers"));
+    let lines = request.header("X-Course", "HTTP").send().unwrap().text().unwrap();
+    assert!(lines.lines().any(|line| line.eq_ignore_ascii_case("x-course: HTTP")), "{lines}");
+}
+
+#[test]
+fn hello_in_spanish() {
+    let pair = Pair::start();
+    let request = pair.client.get(pair.url("/hello"));
+    let response = request.header("Accept-Language", "es-CO,es;q=0.9,en;q=0.8").send().unwrap();
+    assert_eq!(response.headers()["content-language"], "es");
+    assert_eq!(response.text().unwrap(), "¡Hola, mundo!");
+}
+
+#[test]
+fn pages_and_downloads() {
+    let pair = Pair::start();
+    let page = pair.get("/page_one");
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    assert!(page.text().unwrap().contains("<img"));
+    assert_eq!(pair.get("/images").url().path(), "/images/", "the redirect was not followed");
+    let content: Vec<u8> = (0..=255).cycle().take(3_000_000).collect();
+    std::fs::write(pair.server.directory().unwrap().join("three megabytes"), &content).unwrap();
+    assert!(pair.get("/files/three%20megabytes").bytes().unwrap() == content);
+}
+
+#[test]
+fn many_at_once() {
+    let pair = Pair::start();
+    std::thread::scope(|scope| {
+        for number in 0..64 {
+            let pair = &pair;
+            scope.spawn(move || {
+                let text = pair.get(&format!("/echo/{number}")).text().unwrap();
+                assert_eq!(text, number.to_string());
+            });
+        }
+    });
+}
+
+#[test]
+fn users() {
+    let pair = Pair::start();
+    let user = serde_json::json!({"Nombre": "Inés"});
+    let created = pair.client.post(pair.url("/createUser")).json(&user).send().unwrap();
+    assert_eq!(created.status(), 201);
+    let url = pair.url(created.headers()["location"].to_str().unwrap());
+    let patched = pair.client.patch(&url).json(&serde_json::json!({"Edad": 30})).send().unwrap();
+    let patched: serde_json::Value = patched.json().unwrap();
+    assert_eq!((&patched["Nombre"], &patched["Edad"]), (&"Inés".into(), &30.into()));
+    assert_eq!(pair.client.delete(&url).send().unwrap().status(), 204);
+    assert_eq!(pair.client.get(&url).send().unwrap().status(), 404);
+}
+
+#[test]
+fn a_stream_of_unknown_length() {
+    let pair = Pair::start();
+    let content = vec![7; 1_000_000];
+    let body = reqwest::blocking::Body::new(std::io::Cursor::new(content.clone()));
+    let echo = pair.client.post(pair.url("/echo")).header("Content-Type", "x/y").body(body);
+    let echo = echo.send().unwrap();
+    assert_eq!(echo.headers()["content-type"], "x/y");
+    assert!(echo.bytes().unwrap() == content);
+}
+
+#[test]
+fn the_sentence() {
+    let pair = Pair::start();
+    let word = |word: &str| pair.client.post(pair.url("/sentence")).form(&[("word", word)]).send();
+    word("¡Hola,").unwrap();
+    let page = word("mundo!").unwrap();
+    assert_eq!(page.url().path(), "/sentence", "the 303 leads back");
+    assert!(page.text().unwrap().contains("¡Hola, mundo!"));
+}
