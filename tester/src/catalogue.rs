@@ -12,6 +12,9 @@ pub struct Text {
     pub es: &'static str,
 }
 
+/// Stands in [`Check::rfc`] for a rule that no RFC has but this course; a report says so.
+pub const COURSE: &str = "WIRE.md";
+
 /// One thing that a server must do, and how to find out whether it does.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
@@ -21,7 +24,7 @@ pub struct Check {
     pub since: u8,
     /// The first stage that need not pass it any more; `None` if all later ones must.
     pub until: Option<u8>,
-    /// Where the rule is written: `RFC 9112 §3.2`, or `WIRE.md` for a rule of this course.
+    /// Where the rule is written: `RFC 9112 §3.2`, or [`COURSE`].
     pub rfc: &'static str,
     /// At most 70 columns in each language; it says what the server does when all is well.
     pub title: Text,

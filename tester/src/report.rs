@@ -1,7 +1,7 @@
 //! Tells a failure to a learner: what was said, where it went wrong, which rule, and how to see it.
 
 use crate::broken;
-use crate::catalogue::{Check, Text};
+use crate::catalogue::{COURSE, Check, Text};
 use crate::failure::{Failure, Piece};
 use crate::server::Stage;
 use std::net::SocketAddr;
@@ -70,6 +70,7 @@ impl Place {
 const RULE: Text = Text { en: "Rule", es: "Regla" };
 const HINT: Text = Text { en: "Hint", es: "Pista" };
 const TRY: Text = Text { en: "Try it", es: "Pruébalo" };
+const OURS: Text = Text { en: "a rule of this course", es: "una regla de este curso" };
 const LAST_WORDS: Text = Text {
     en: "The last lines of its standard error:",
     es: "Las últimas líneas de su salida de errores:",
@@ -97,7 +98,8 @@ pub fn render(check: &Check, failure: &Failure, place: &Place, language: Languag
 
 /// The rule, a hint, and how to see it for oneself.
 fn lesson(check: &Check, failure: &Failure, place: &Place, language: Language) -> String {
-    let rule = wrap(&format!("{} ({})", language.of(check.rule), check.rfc), LABEL);
+    let source = if check.rfc == COURSE { language.of(OURS) } else { check.rfc };
+    let rule = wrap(&format!("{} ({source})", language.of(check.rule)), LABEL);
     let mut lines = vec![labelled(RULE, &rule, language)];
     let hint = check.hints.first().map(|hint| wrap(language.of(*hint), LABEL));
     lines.extend(hint.map(|hint| labelled(HINT, &hint, language)));

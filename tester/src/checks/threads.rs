@@ -1284,7 +1284,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let content = get("/echo/I-shouldnt-be-answered", "");
-            let length = format!("Content-Length: {}\r\nX-Mark: threads\r\n", content.len());
+            let length = format!("Content-Length: {}\r\n", content.len());
             let mut client = server.connect()?;
             client.send([get("/hello?threads-content-unread", &length), content].concat())?;
             client.read_response("GET")?.status(200)?.body("Hello, World!")?;
@@ -1469,8 +1469,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una conexión conservada que calla se cierra a los 5 s",
         },
         rule: Text {
-            en: "Between two requests the limit holds too: after 5 s of silence the server ends the connection, unasked bytes none.",
-            es: "Entre dos peticiones también hay límite: tras 5 s de silencio el servidor termina la conexión, sin un byte de más.",
+            en: "Between two requests the limit holds too: after 5 s of silence the server ends the connection, without a word.",
+            es: "Entre dos peticiones también hay límite: tras 5 s de silencio el servidor termina la conexión sin decir nada.",
         },
         hints: &[
             Text {
