@@ -43,6 +43,7 @@ pub struct Front {
     listener: TcpListener,
     stage: SocketAddr,
     stop: Arc<AtomicBool>,
+    log: Option<Log>,
 }
 
 impl Front {
@@ -72,21 +73,71 @@ impl Front {
 
     /// Gives each client a connection to the stage and a thread in which `talk` treats the two.
     pub fn each(&self, talk: fn(TcpStream, TcpStream)) {
-        self.relay_each(move |client, stage, _| talk(client, stage));
+        self.serve_each(move |client, stage, _, _| talk(client, stage));
     }
 
     /// Relays each client in a thread of its own.
     pub fn relay(&self, relay: Relay) {
-        self.relay_each(move |client, stage, stop| {
-            relay.run_until(client, stage, stop);
+        self.serve_each(move |client, stage, stop, log| {
+            relay.run_until(client, stage, stop, log);
         });
     }
 
-    fn relay_each(&self, talk: impl Fn(TcpStream, TcpStream, &AtomicBool) + Copy + Send + 'static) {
+    fn serve_each(
+        &self,
+        serve: impl Fn(TcpStream, TcpStream, &AtomicBool, Option<&Log>) + Copy + Send + 'static,
+    ) {
         while let Some(client) = self.accept() {
             let Ok(stage) = self.stage() else { continue };
-            let stop = Arc::clone(&self.stop);
-            thread::spawn(move || talk(client, stage, &stop));
+            let (stop, log) = (Arc::clone(&self.stop), self.log.clone());
+            thread::spawn(move || serve(client, stage, &stop, log.as_ref()));
+        }
+    }
+}
+
+/// The chunks that went through a relay, as a filter would get them.
+#[derive(Debug, Default)]
+pub struct Traffic {
+    requests: Vec<Vec<u8>>,
+    /// What had been sent on the connection, and what the stage answered.
+    answers: Vec<(Vec<u8>, Vec<u8>)>,
+    size: usize,
+}
+
+type Log = Arc<Mutex<Traffic>>;
+
+impl Traffic {
+    /// More than this is not kept, but taken to be touched by everything.
+    const KEPT: usize = 64 << 10;
+
+    /// Whether this broken server would have changed any of it.
+    pub fn is_touched_by(&self, broken: Broken) -> bool {
+        self.size > Traffic::KEPT
+            || match broken {
+                Broken::Request(change) => {
+                    self.requests.iter().any(|chunk| change(chunk) != *chunk)
+                }
+                Broken::Response(change) => {
+                    let changed = |(sent, answer): &(Vec<u8>, Vec<u8>)| {
+                        change(sent, answer.clone()) != *answer
+                    };
+                    self.answers.iter().any(changed)
+                }
+                Broken::Server(_) => true,
+            }
+    }
+
+    fn request(&mut self, chunk: &[u8]) {
+        self.size += chunk.len();
+        if self.size <= Traffic::KEPT {
+            self.requests.push(chunk.to_vec());
+        }
+    }
+
+    fn answer(&mut self, sent: &[u8], chunk: &[u8]) {
+        self.size += sent.len() + chunk.len();
+        if self.size <= Traffic::KEPT {
+            self.answers.push((sent.to_vec(), chunk.to_vec()));
         }
     }
 }
@@ -104,15 +155,37 @@ impl Proxy {
     /// # Errors
     /// If no port can be had.
     pub fn start(broken: Broken, stage: SocketAddr) -> io::Result<Proxy> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let addr = listener.local_addr()?;
-        let stop = Arc::new(AtomicBool::new(false));
-        let front = Front { listener, stage, stop: Arc::clone(&stop) };
-        thread::spawn(move || match broken {
+        Proxy::serve(stage, None, move |front| match broken {
             Broken::Request(request) => front.relay(Relay { request, ..Relay::FAITHFUL }),
             Broken::Response(response) => front.relay(Relay { response, ..Relay::FAITHFUL }),
             Broken::Server(serve) => serve(front),
-        });
+        })
+    }
+
+    /// Lets `talk` talk to the stage through a faithful relay; what went through it.
+    ///
+    /// # Errors
+    /// If no port can be had.
+    pub fn record(stage: SocketAddr, talk: impl FnOnce(SocketAddr)) -> io::Result<Traffic> {
+        let log = Log::default();
+        let proxy = Proxy::serve(stage, Some(Arc::clone(&log)), |front| {
+            front.relay(Relay::FAITHFUL);
+        })?;
+        talk(proxy.addr());
+        let mut traffic = log.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(std::mem::take(&mut traffic))
+    }
+
+    fn serve(
+        stage: SocketAddr,
+        log: Option<Log>,
+        serve: impl FnOnce(Front) + Send + 'static,
+    ) -> io::Result<Proxy> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let addr = listener.local_addr()?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let front = Front { listener, stage, stop: Arc::clone(&stop), log };
+        thread::spawn(move || serve(front));
         Ok(Proxy { addr, stop })
     }
 
@@ -165,10 +238,16 @@ impl Relay {
 
     /// Passes on until both sides have ended or either is reset, which resets the other.
     pub fn run(self, client: TcpStream, stage: TcpStream) -> Ending {
-        self.run_until(client, stage, &AtomicBool::new(false))
+        self.run_until(client, stage, &AtomicBool::new(false), None)
     }
 
-    fn run_until(self, client: TcpStream, stage: TcpStream, stop: &AtomicBool) -> Ending {
+    fn run_until(
+        self,
+        client: TcpStream,
+        stage: TcpStream,
+        stop: &AtomicBool,
+        log: Option<&Log>,
+    ) -> Ending {
         let _ = client.set_read_timeout(Some(TICK)).and(stage.set_read_timeout(Some(TICK)));
         let wires = Wires {
             relay: self,
@@ -177,6 +256,7 @@ impl Relay {
             sent: Mutex::default(),
             broken: AtomicBool::new(false),
             stop,
+            log,
         };
         thread::scope(|scope| {
             scope.spawn(|| wires.back());
@@ -201,6 +281,7 @@ struct Wires<'a> {
     /// One side was reset: what is on its way is still delivered, then the other is reset.
     broken: AtomicBool,
     stop: &'a AtomicBool,
+    log: Option<&'a Log>,
 }
 
 impl Wires<'_> {
@@ -214,6 +295,7 @@ impl Wires<'_> {
                 return;
             }
             self.sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&chunk);
+            self.log(|traffic| traffic.request(&chunk));
             let request = (self.relay.request)(&chunk);
             if (&mut &*self.stage).write_all(&request).is_err() && self.relay.stage_end {
                 self.broken.store(true, Ordering::SeqCst);
@@ -243,9 +325,16 @@ impl Wires<'_> {
             return;
         }
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.log(|traffic| traffic.answer(&sent, &chunk));
         let answer = (self.relay.response)(&sent, chunk);
         if (&mut &*self.client).write_all(&answer).is_err() {
             self.broken.store(true, Ordering::SeqCst);
+        }
+    }
+
+    fn log(&self, note: impl FnOnce(&mut Traffic)) {
+        if let Some(log) = self.log {
+            note(&mut log.lock().unwrap_or_else(PoisonError::into_inner));
         }
     }
 

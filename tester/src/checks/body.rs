@@ -821,49 +821,6 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
-        id: "body-extension-not-ascii",
-        since: 7,
-        until: None,
-        rfc: "RFC 9110 §5.6.4",
-        title: Text {
-            en: "A quoted extension may hold bytes that are not ASCII",
-            es: "Una extensión entre comillas admite bytes que no son ASCII",
-        },
-        rule: Text {
-            en: "A quoted string may hold any byte from 0x80 up, whether it is UTF-8 or not.",
-            es: "Una cadena entre comillas admite todo byte desde 0x80, sea UTF-8 o no.",
-        },
-        hints: &[
-            Text {
-                en: "`obs-text` in the RFC's grammar means these bytes.",
-                es: "`obs-text`, en la gramática del RFC, son esos bytes.",
-            },
-            Text {
-                en: "Check bytes; a conversion to text would refuse what the grammar allows.",
-                es: "Revisa bytes; convertir a texto rechazaría lo que la gramática permite.",
-            },
-        ],
-        waits: false,
-        run: |server| {
-            reads(
-                server,
-                "body-extension-not-ascii",
-                b"2;a=\"\xc3\xb1\"\r\nhe\r\n3;a=\"\xf1\"\r\nllo\r\n0\r\n\r\n",
-                "hello",
-            )
-        },
-        broken: Breakage {
-            how: Broken::Response(|sent, answer| {
-                if broken::has(sent, "?body-extension-not-ascii") {
-                    broken::plain("400 Bad Request", "not UTF-8")
-                } else {
-                    answer
-                }
-            }),
-            also: &[],
-        },
-    },
-    Check {
         id: "body-extension-spaces",
         since: 7,
         until: None,
@@ -1117,6 +1074,1994 @@ pub const CHECKS: &[Check] = &[
             // Takes one byte too many, so that the next request begins with `ET`.
             how: Broken::Request(|request| {
                 broken::replace(request, "hi\r\n0\r\n\r\nGET", "hi\r\n0\r\n\r\nET")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-empty",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk without a size is refused",
+            es: "Un trozo sin tamaño se rechaza",
+        },
+        rule: Text {
+            en: "A chunk's size has at least one digit; an empty line is no zero.",
+            es: "El tamaño de un trozo tiene al menos una cifra; una línea vacía no es un cero.",
+        },
+        hints: &[
+            Text {
+                en: "Do not fall back to 0 when the number cannot be parsed.",
+                es: "No recurras al 0 cuando el número no se pueda leer.",
+            },
+            Text {
+                en: "An extension alone, `;a`, has no size either.",
+                es: "Una extensión sola, `;a`, tampoco tiene tamaño.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-size-empty",
+                &["\r\nhello\r\n0\r\n\r\n", ";a\r\nhello\r\n0\r\n\r\n"],
+            )
+        },
+        broken: Breakage {
+            // Takes the empty line for a last chunk.
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "\r\n\r\n\r\nhello\r\n0\r\n",
+                    "\r\n\r\n5\r\nhello\r\n0\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-sign",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's size with a sign is refused",
+            es: "Un tamaño de trozo con signo se rechaza",
+        },
+        rule: Text {
+            en: "A chunk's size is digits only: neither `+5` nor `-5` is one.",
+            es: "El tamaño de un trozo son solo cifras: ni `+5` ni `-5` lo son.",
+        },
+        hints: &[
+            Text {
+                en: "Number parsers of most languages accept a sign: check the bytes first.",
+                es: "Las funciones de casi todos los lenguajes aceptan un signo: revisa antes los bytes.",
+            },
+            Text {
+                en: "`u64::from_str_radix(\"+5\", 16)` is `Ok(5)`.",
+                es: "`u64::from_str_radix(\"+5\", 16)` da `Ok(5)`.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-size-sign",
+                &[
+                    "+5\r\nhello\r\n0\r\n\r\n",
+                    "-5\r\nhello\r\n0\r\n\r\n",
+                    "5\r\nhello\r\n-0\r\n\r\n",
+                ],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n+5\r\nhello", "\r\n5\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-prefix",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's size of 0x5 is refused",
+            es: "Un tamaño de trozo como 0x5 se rechaza",
+        },
+        rule: Text {
+            en: "A chunk's size is hexadecimal without saying so: `0x` in front of it is wrong.",
+            es: "El tamaño de un trozo es hexadecimal sin decirlo: un `0x` delante es un error.",
+        },
+        hints: &[
+            Text {
+                en: "Two servers that read `0x5` as 0 and as 5 can be played against each other.",
+                es: "A dos servidores que leen `0x5` como 0 y como 5 se los puede enfrentar entre sí.",
+            },
+            Text {
+                en: "`strtol(…, 16)` in C accepts the prefix.",
+                es: "`strtol(…, 16)`, en C, acepta el prefijo.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-size-prefix",
+                &["0x5\r\nhello\r\n0\r\n\r\n", "0X5\r\nhello\r\n0\r\n\r\n"],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n0x5\r\nhello", "\r\n5\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-space",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A space around a chunk's size is refused",
+            es: "Un espacio alrededor del tamaño de un trozo se rechaza",
+        },
+        rule: Text {
+            en: "No space or tab stands before a chunk's size, and none between the size and the line's end.",
+            es: "Ni antes del tamaño de un trozo ni entre el tamaño y el fin de la línea hay espacios o tabuladores.",
+        },
+        hints: &[
+            Text {
+                en: "Do not trim the line before you read the number.",
+                es: "No recortes la línea antes de leer el número.",
+            },
+            Text {
+                en: "Behind the size a space is allowed only if an extension follows: `5 ;a`.",
+                es: "Tras el tamaño solo se admite un espacio si sigue una extensión: `5 ;a`.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-size-space",
+                &[
+                    " 5\r\nhello\r\n0\r\n\r\n",
+                    "\t5\r\nhello\r\n0\r\n\r\n",
+                    "5 \r\nhello\r\n0\r\n\r\n",
+                ],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n 5\r\nhello", "\r\n5\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-overflow",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's size over 64 bits is refused, not cut down",
+            es: "Un tamaño de trozo de más de 64 bits se rechaza, no se recorta",
+        },
+        rule: Text {
+            en: "A size too large for the server's numbers is an error; cut to 64 bits it would be another, small one.",
+            es: "Un tamaño que no cabe en los números del servidor es un error; recortado a 64 bits sería otro, pequeño.",
+        },
+        hints: &[
+            Text {
+                en: "Multiply and add with a check for overflow (`checked_mul`, or a parser that does it).",
+                es: "Multiplica y suma comprobando el desbordamiento (`checked_mul`, o una función que ya lo haga).",
+            },
+            Text {
+                en: "`10000000000000005` has 17 digits: without its first one it says 5.",
+                es: "`10000000000000005` tiene 17 cifras: sin la primera dice 5.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            ["10000000000000005", "fffffffffffffffffffffff5"].iter().try_for_each(|size| {
+                let chunks = format!("{size}\r\nhello\r\n0\r\n\r\n{SMUGGLED}");
+                let response = server.raw(post("body-chunk-size-overflow", CHUNKED, chunks))?;
+                response.status_in(&[400, 413])?.one_plain_line()?.done()
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n10000000000000005\r\n", "\r\n5\r\n")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-negative",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's size of 64 bits is huge, and never negative",
+            es: "Un tamaño de trozo de 64 bits es enorme, nunca negativo",
+        },
+        rule: Text {
+            en: "`ffffffffffffffff` is the largest number of 64 bits, not -1: its chunk is never complete.",
+            es: "`ffffffffffffffff` es el mayor número de 64 bits, no -1: su trozo nunca está completo.",
+        },
+        hints: &[
+            Text {
+                en: "Keep sizes in an unsigned type.",
+                es: "Guarda los tamaños en un tipo sin signo.",
+            },
+            Text {
+                en: "Do not reserve memory for what a size promises; and mind that adding 2 for CRLF may overflow.",
+                es: "No reserves memoria por lo que promete un tamaño, y ojo: sumarle 2 por el CRLF puede desbordar.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            ["ffffffffffffffff", "8000000000000005"].iter().try_for_each(|size| {
+                let mut client = server.connect()?;
+                let chunks = format!("{size}\r\nhello\r\n0\r\n\r\n{SMUGGLED}");
+                client.send(post("body-chunk-size-negative", CHUNKED, chunks))?;
+                client.finish();
+                expect_no_success(&mut client)
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n8000000000000005\r\nhello", "\r\n5\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-letters",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's size with anything but digits is refused",
+            es: "Un tamaño de trozo con algo más que cifras se rechaza",
+        },
+        rule: Text {
+            en: "Behind the digits of a chunk's size comes the line's end or an extension, nothing else.",
+            es: "Tras las cifras del tamaño de un trozo viene el fin de la línea o una extensión, nada más.",
+        },
+        hints: &[
+            Text {
+                en: "Reading digits as far as they go is not enough: look at what follows them.",
+                es: "No basta con leer cifras mientras las haya: mira qué las sigue.",
+            },
+            Text {
+                en: "`5g`, `5,5`, `5.0` and `5_0` are no numbers here.",
+                es: "Aquí `5g`, `5,5`, `5.0` y `5_0` no son números.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let sizes = ["5g", "five", "5,5", "5.0", "5_0", "5h", "\u{665}", "5\x0b", "5\0"];
+            sizes.iter().try_for_each(|size| {
+                refuses(
+                    server,
+                    "body-chunk-size-letters",
+                    &[&format!("{size}\r\nhello\r\n0\r\n\r\n")],
+                )
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n5g\r\nhello", "\r\n5\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-lf",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's size that ends in LF without CR is refused",
+            es: "Un tamaño de trozo que acaba en LF sin CR se rechaza",
+        },
+        rule: Text {
+            en: "The line with a chunk's size ends in CRLF; a bare LF does not end it.",
+            es: "La línea con el tamaño de un trozo termina en CRLF; un LF suelto no la termina.",
+        },
+        hints: &[
+            Text {
+                en: "If you read up to LF, look whether CR stands before it.",
+                es: "Si lees hasta el LF, mira que delante haya un CR.",
+            },
+            Text {
+                en: "A proxy that reads on to the next CRLF sees another content than you do: that gap is what smugglers use.",
+                es: "Un proxy que siga hasta el próximo CRLF ve otro contenido que tú: por ese hueco entra el contrabando.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let broken =
+                ["5\nhello\r\n0\r\n\r\n", "5;a\nhello\r\n0\r\n\r\n", "5\r\nhello\r\n0\n\r\n"];
+            refuses(server, "body-chunk-size-lf", &broken)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n5\nhello", "\r\n5\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-size-cr",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §2.2",
+        title: Text {
+            en: "A CR alone in the line of a chunk's size is refused",
+            es: "Un CR suelto en la línea del tamaño de un trozo se rechaza",
+        },
+        rule: Text {
+            en: "A CR that no LF follows ends no line and has no place inside one.",
+            es: "Un CR sin LF detrás no termina una línea ni tiene sitio dentro de ella.",
+        },
+        hints: &[
+            Text {
+                en: "Check the byte after each CR before you go on.",
+                es: "Comprueba el byte que sigue a cada CR antes de continuar.",
+            },
+            Text {
+                en: "Stripping `\\r` from the line's end may strip more than one.",
+                es: "Al quitar `\\r` del final de la línea podrías quitar más de uno.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let broken = [
+                "5\rhello\r\n0\r\n\r\n",
+                "5\r\r\nhello\r\n0\r\n\r\n",
+                "5;a\rb\r\nhello\r\n0\r\n\r\n",
+            ];
+            refuses(server, "body-chunk-size-cr", &broken)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n5\r\r\nhello", "\r\n5\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-data-no-end",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's data without CRLF behind it is refused",
+            es: "Los datos de un trozo sin CRLF detrás se rechazan",
+        },
+        rule: Text {
+            en: "CRLF follows the data of each chunk; the next size cannot come right behind the data.",
+            es: "A los datos de cada trozo los sigue CRLF; el siguiente tamaño no puede venir pegado a los datos.",
+        },
+        hints: &[
+            Text {
+                en: "Read two bytes after the data, and compare them with CRLF.",
+                es: "Lee dos bytes después de los datos y compáralos con CRLF.",
+            },
+            Text {
+                en: "To skip two bytes without looking is the usual mistake.",
+                es: "Saltarse dos bytes sin mirarlos es el error habitual.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-data-no-end",
+                &["5\r\nhello0\r\n\r\n", "5\r\nhelloXX0\r\n\r\n"],
+            )
+        },
+        broken: Breakage {
+            // Skips two bytes without looking.
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\nhelloXX0", "\r\nhello\r\n0")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-data-lf",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "A chunk's data with only LF behind it is refused",
+            es: "Los datos de un trozo con solo un LF detrás se rechazan",
+        },
+        rule: Text {
+            en: "The data of a chunk is followed by CR and LF, not by LF alone or CR alone.",
+            es: "A los datos de un trozo los siguen CR y LF, no un LF ni un CR sueltos.",
+        },
+        hints: &[
+            Text {
+                en: "The two bytes behind the data must be exactly 13 and 10.",
+                es: "Los dos bytes tras los datos deben ser exactamente 13 y 10.",
+            },
+            Text {
+                en: "A reader that skips “an end of line” is too kind.",
+                es: "Un lector que se salta «un fin de línea» es demasiado amable.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-data-lf",
+                &["5\r\nhello\n0\r\n\r\n", "5\r\nhello\r0\r\n\r\n", "5\r\nhello\n\r0\r\n\r\n"],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\nhello\n0\r\n", "\r\nhello\r\n0\r\n")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-too-long",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "Data longer than its chunk's size is refused",
+            es: "Unos datos más largos que el tamaño de su trozo se rechazan",
+        },
+        rule: Text {
+            en: "A chunk holds as many bytes as its size says; if more come before the CRLF, the framing is broken.",
+            es: "Un trozo tiene los bytes que dice su tamaño; si vienen más antes del CRLF, el envoltorio está roto.",
+        },
+        hints: &[
+            Text {
+                en: "Do not look for the CRLF: count, and then demand it.",
+                es: "No busques el CRLF: cuenta, y entonces exígelo.",
+            },
+            Text {
+                en: "What is too much could be the beginning of anything: answer 400 and close.",
+                es: "Lo que sobra podría ser el comienzo de cualquier cosa: responde 400 y cierra.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-too-long",
+                &["5\r\nhello!\r\n0\r\n\r\n", "5\r\nhello world\r\n0\r\n\r\n"],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\nhello!\r\n0", "\r\nhello\r\n0")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-chunk-too-short",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1",
+        title: Text {
+            en: "Data shorter than its chunk's size is refused",
+            es: "Unos datos más cortos que el tamaño de su trozo se rechazan",
+        },
+        rule: Text {
+            en: "The size counts, not the line's end: of `6 hello CRLF` the CR is data, and then the CRLF is missing.",
+            es: "Manda el tamaño y no el fin de línea: en `6 hello CRLF` el CR es un dato, y entonces falta el CRLF.",
+        },
+        hints: &[
+            Text {
+                en: "Count first; whatever stands behind the counted bytes must be CRLF.",
+                es: "Primero cuenta; lo que siga a los bytes contados debe ser CRLF.",
+            },
+            Text {
+                en: "Reading the data as a line finds nothing wrong here.",
+                es: "Si lees los datos como una línea, aquí no notarás nada raro.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            refuses(
+                server,
+                "body-chunk-too-short",
+                &["6\r\nhello\r\n0\r\n\r\n", "7\r\nhello\r\n0\r\n\r\n"],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n6\r\nhello\r\n0", "\r\n5\r\nhello\r\n0")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-extension-bad",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1.1",
+        title: Text {
+            en: "A chunk extension that breaks the grammar is refused",
+            es: "Una extensión de trozo que rompe la gramática se rechaza",
+        },
+        rule: Text {
+            en: "An extension is `;` and a token, or `;`, a token, `=` and a token or a quoted string.",
+            es: "Una extensión es `;` y un token, o bien `;`, un token, `=` y un token o una cadena entre comillas.",
+        },
+        hints: &[
+            Text {
+                en: "To ignore an extension you must still find out where it ends.",
+                es: "Para ignorar una extensión hay que averiguar igualmente dónde termina.",
+            },
+            Text {
+                en: "Behind `;` a name must follow, behind `=` a value, and each quote needs its partner.",
+                es: "Tras `;` debe ir un nombre, tras `=` un valor, y cada comilla necesita su pareja.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let extensions = [
+                ";",
+                ";=x",
+                ";a=",
+                ";a b",
+                ";a=b c",
+                ";a=\"x",
+                ";a=\"x\"y",
+                ";a=x\"y\"",
+                ";a,b",
+                ";;a",
+                ";a=b=c",
+            ];
+            extensions.iter().try_for_each(|extension| {
+                refuses(
+                    server,
+                    "body-extension-bad",
+                    &[&format!("5{extension}\r\nhello\r\n0\r\n\r\n")],
+                )
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n5;a=\"x\r\nhello", "\r\n5;a=x\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-extension-control",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1.1",
+        title: Text {
+            en: "A control byte in a chunk extension is refused",
+            es: "Un byte de control en una extensión de trozo se rechaza",
+        },
+        rule: Text {
+            en: "Of the control bytes only the tab may stand in an extension, quoted or not.",
+            es: "De los bytes de control, en una extensión solo cabe el tabulador, con comillas o sin ellas.",
+        },
+        hints: &[
+            Text {
+                en: "`qdtext` and `quoted-pair` in RFC 9110 §5.6.4 list what may stand between quotes.",
+                es: "`qdtext` y `quoted-pair`, en RFC 9110 §5.6.4, dicen qué puede ir entre comillas.",
+            },
+            Text {
+                en: "A backslash does not make a control byte legal.",
+                es: "Una barra invertida no hace legal un byte de control.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let extensions = [";a=\x01", ";a=\"\0\"", ";a=\"\x7f\"", ";a=\"\\\x01\"", ";\x0ca"];
+            extensions.iter().try_for_each(|extension| {
+                refuses(
+                    server,
+                    "body-extension-control",
+                    &[&format!("5{extension}\r\nhello\r\n0\r\n\r\n")],
+                )
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n5;a=\x01\r\nhello", "\r\n5;a=1\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-trailer-bad",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1.2",
+        title: Text {
+            en: "A trailer that is no field line is refused",
+            es: "Un campo final que no es una línea de campo se rechaza",
+        },
+        rule: Text {
+            en: "Trailers obey the grammar of field lines: a token, a colon right behind it, a value without controls.",
+            es: "Los campos finales siguen la gramática de los campos: un token, dos puntos pegados y un valor sin controles.",
+        },
+        hints: &[
+            Text {
+                en: "Use the parser that reads the head's field lines.",
+                es: "Usa la misma función que lee los campos de la cabecera.",
+            },
+            Text {
+                en: "If you throw trailers away, still look at them: a line that is none shows that the framing is lost.",
+                es: "Aunque los tires, míralos: una línea que no lo es delata que se perdió el sitio.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let lines = ["no colon", "X : y", ": y", "X Y: z", "X: a\0b", "X: a\rb"];
+            lines.iter().try_for_each(|line| {
+                refuses(
+                    server,
+                    "body-trailer-bad",
+                    &[&format!("5\r\nhello\r\n0\r\n{line}\r\n\r\n")],
+                )
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n0\r\nX : y\r\n", "\r\n0\r\nX: y\r\n")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-trailer-lf",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1.2",
+        title: Text {
+            en: "A trailer or an end that uses LF without CR is refused",
+            es: "Un campo final o un cierre que usa LF sin CR se rechaza",
+        },
+        rule: Text {
+            en: "The lines behind the last chunk end in CRLF, the empty one too.",
+            es: "Las líneas tras el último trozo terminan en CRLF, también la vacía.",
+        },
+        hints: &[
+            Text {
+                en: "The rules of the head hold for the trailers: CRLF, or 400.",
+                es: "Las reglas de la cabecera valen aquí también: CRLF, o 400.",
+            },
+            Text {
+                en: "`lines()` and the like take both ends of line without telling.",
+                es: "`lines()` y parecidos aceptan los dos fines de línea sin avisar.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let ends = ["\n", "X: y\n\r\n", "X: y\r\n\n"];
+            ends.iter().try_for_each(|end| {
+                refuses(server, "body-trailer-lf", &[&format!("5\r\nhello\r\n0\r\n{end}")])
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n0\r\nX: y\n\r\n", "\r\n0\r\nX: y\r\n\r\n")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-trailer-fold",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §5.2",
+        title: Text {
+            en: "A trailer folded over two lines is refused",
+            es: "Un campo final partido en dos líneas se rechaza",
+        },
+        rule: Text {
+            en: "A line that begins with a space continues no trailer, as it continues no field of the head.",
+            es: "Una línea que empieza por espacio no continúa ningún campo, ni en la cabecera ni al final.",
+        },
+        hints: &[
+            Text {
+                en: "This old way of folding lines (obs-fold) was given up because readers disagreed about it.",
+                es: "Esta vieja forma de partir líneas (obs-fold) se abandonó porque no todos la leían igual.",
+            },
+            Text {
+                en: "The first trailer cannot begin with a space either.",
+                es: "El primer campo final tampoco puede empezar por un espacio.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let folded =
+                ["5\r\nhello\r\n0\r\nX: y\r\n z\r\n\r\n", "5\r\nhello\r\n0\r\n\tX: y\r\n\r\n"];
+            refuses(server, "body-trailer-fold", &folded)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\nX: y\r\n z\r\n", "\r\nX: y z\r\n")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-case",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7",
+        title: Text {
+            en: "Transfer-Encoding: CHUNKED is chunked",
+            es: "Transfer-Encoding: CHUNKED es chunked",
+        },
+        rule: Text {
+            en: "Names of transfer codings are the same in any letter case.",
+            es: "Los nombres de las codificaciones de transferencia son los mismos en mayúsculas o minúsculas.",
+        },
+        hints: &[
+            Text {
+                en: "Compare with `eq_ignore_ascii_case`.",
+                es: "Compara con `eq_ignore_ascii_case`.",
+            },
+            Text {
+                en: "A server that does not recognise it takes the chunks for a next request.",
+                es: "Un servidor que no lo reconoce toma los trozos por la siguiente petición.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            ["CHUNKED", "Chunked"].iter().try_for_each(|coding| {
+                let fields = format!("Transfer-Encoding: {coding}\r\nConnection: close\r\n");
+                let request = post("body-coding-case", &fields, "5\r\nhello\r\n0\r\n\r\n");
+                server.raw(request)?.status(200)?.body("hello")?.done()
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Transfer-Encoding: CHUNKED",
+                    "Transfer-Encoding: CHUNKED?",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-unknown",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §6.1",
+        title: Text {
+            en: "A transfer coding that the server does not know is refused",
+            es: "Una codificación de transferencia que el servidor no conoce se rechaza",
+        },
+        rule: Text {
+            en: "This server decodes `chunked` and nothing else: with `gzip` it can tell neither end nor content.",
+            es: "Este servidor descodifica `chunked` y nada más: con `gzip` no conoce ni el final ni el contenido.",
+        },
+        hints: &[
+            Text {
+                en: "501 says that you do not know the coding; 400, that chunked must come last.",
+                es: "Un 501 dice que no conoces la codificación; un 400, que chunked debe ir al final.",
+            },
+            Text {
+                en: "Not knowing where the content ends, close the connection after the answer.",
+                es: "Si no sabes dónde acaba el contenido, cierra la conexión tras responder.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 3] = [
+                b"Transfer-Encoding: gzip\r\n",
+                b"Transfer-Encoding: gzip, chunked\r\n",
+                b"Transfer-Encoding: identity\r\n",
+            ];
+            refuses_framing(server, "body-coding-unknown", &fields)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Transfer-Encoding: gzip, chunked\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-not-last",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §6.3",
+        title: Text {
+            en: "A coding after chunked is refused",
+            es: "Una codificación después de chunked se rechaza",
+        },
+        rule: Text {
+            en: "Only chunked as the last coding tells where a request's content ends.",
+            es: "Solo chunked como última codificación dice dónde acaba el contenido de una petición.",
+        },
+        hints: &[
+            Text {
+                en: "To find `chunked` somewhere in the value is not enough.",
+                es: "No basta con encontrar `chunked` en algún lugar del valor.",
+            },
+            Text {
+                en: "RFC 9112 §6.3 asks for 400 and the end of the connection.",
+                es: "RFC 9112 §6.3 pide un 400 y el fin de la conexión.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 2] = [
+                b"Transfer-Encoding: chunked, gzip\r\n",
+                b"Transfer-Encoding: chunked, identity\r\n",
+            ];
+            refuses_framing(server, "body-coding-not-last", &fields)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Transfer-Encoding: chunked, gzip\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-twice",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §6.1",
+        title: Text {
+            en: "Content chunked twice is refused",
+            es: "Un contenido en trozos dos veces se rechaza",
+        },
+        rule: Text {
+            en: "Chunked is applied once at most, so `chunked, chunked` is an error.",
+            es: "Chunked se aplica una vez como mucho, así que `chunked, chunked` es un error.",
+        },
+        hints: &[
+            Text {
+                en: "Split the value at its commas and count.",
+                es: "Parte el valor por las comas y cuenta.",
+            },
+            Text {
+                en: "Of two servers one could decode once and the other twice.",
+                es: "De dos servidores, uno podría descodificar una vez y el otro dos.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 2] = [
+                b"Transfer-Encoding: chunked, chunked\r\n",
+                b"Transfer-Encoding: chunked,Chunked\r\n",
+            ];
+            refuses_framing(server, "body-coding-twice", &fields)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Transfer-Encoding: chunked, chunked\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-two-lines",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §5.3",
+        title: Text {
+            en: "Two Transfer-Encoding lines count as one list",
+            es: "Dos líneas Transfer-Encoding cuentan como una sola lista",
+        },
+        rule: Text {
+            en: "Lines of the same name are one list, in order: `gzip` in one and `chunked` in the next are two codings.",
+            es: "Las líneas del mismo nombre son una lista, en orden: `gzip` en una y `chunked` en la siguiente son dos.",
+        },
+        hints: &[
+            Text {
+                en: "Looking at the first line only, or at the last only, misses the other coding.",
+                es: "Si miras solo la primera línea, o solo la última, se te escapa la otra codificación.",
+            },
+            Text {
+                en: "Collect all lines of that name before you judge.",
+                es: "Reúne todas las líneas de ese nombre antes de juzgar.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 3] = [
+                b"Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+                b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+                b"Transfer-Encoding: chunked\r\nX: y\r\ntransfer-encoding: chunked\r\n",
+            ];
+            refuses_framing(server, "body-coding-two-lines", &fields)
+        },
+        broken: Breakage {
+            // Keeps the last line of a name.
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-empty",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §6.3",
+        title: Text {
+            en: "An empty Transfer-Encoding is refused",
+            es: "Un Transfer-Encoding vacío se rechaza",
+        },
+        rule: Text {
+            en: "A Transfer-Encoding that does not end in chunked leaves the content's length unknown, even if it is empty.",
+            es: "Un Transfer-Encoding que no acaba en chunked deja sin saber la longitud del contenido, aunque esté vacío.",
+        },
+        hints: &[
+            Text {
+                en: "The field is there, so it must say chunked.",
+                es: "El campo está, así que debe decir chunked.",
+            },
+            Text {
+                en: "To treat it as absent means to read the content as a request.",
+                es: "Tratarlo como ausente es leer el contenido como si fuera una petición.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 3] = [
+                b"Transfer-Encoding:\r\n",
+                b"Transfer-Encoding: \t \r\n",
+                b"Transfer-Encoding: ,\r\n",
+            ];
+            refuses_framing(server, "body-coding-empty", &fields)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "Transfer-Encoding:\r\n", "Transfer-Encoding: chunked\r\n")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-like-chunked",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §11.2",
+        title: Text {
+            en: "What only looks like chunked is refused",
+            es: "Lo que solo se parece a chunked se rechaza",
+        },
+        rule: Text {
+            en: "A coding's name is compared whole: `xchunked`, `\"chunked\"` or `chunked;q=1` are not chunked.",
+            es: "El nombre de una codificación se compara entero: `xchunked`, `\"chunked\"` o `chunked;q=1` no son chunked.",
+        },
+        hints: &[
+            Text {
+                en: "`contains(\"chunked\")` or `starts_with` are how request smuggling begins.",
+                es: "Con `contains(\"chunked\")` o `starts_with` empieza el contrabando de peticiones.",
+            },
+            Text {
+                en: "Chunked has no parameters: treat them as an error (RFC 9112 §7.1).",
+                es: "Chunked no tiene parámetros: trátalos como un error (RFC 9112 §7.1).",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 8] = [
+                b"Transfer-Encoding: xchunked\r\n",
+                b"Transfer-Encoding: chunkedx\r\n",
+                b"Transfer-Encoding: \"chunked\"\r\n",
+                b"Transfer-Encoding: chunked;q=1\r\n",
+                b"Transfer-Encoding: x chunked\r\n",
+                b"Transfer-Encoding: chunked chunked\r\n",
+                b"Transfer-Encoding: chun\xc2\xb5ked\r\n",
+                b"Transfer-Encoding: chunked\xc2\xa0\r\n",
+            ];
+            refuses_framing(server, "body-coding-like-chunked", &fields)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Transfer-Encoding: xchunked\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-hidden",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §11.2",
+        title: Text {
+            en: "Transfer-Encoding cannot be hidden by odd spaces or controls",
+            es: "Transfer-Encoding no se esconde con espacios ni bytes de control raros",
+        },
+        rule: Text {
+            en: "A field line that breaks the grammar is refused and not passed over, above all where it concerns the framing.",
+            es: "Una línea de campo que rompe la gramática se rechaza, no se pasa por alto; más aún si toca al envoltorio.",
+        },
+        hints: &[
+            Text {
+                en: "If one reader sees the field and another does not, they disagree about where the content ends.",
+                es: "Si un lector ve el campo y otro no, no coinciden en dónde termina el contenido.",
+            },
+            Text {
+                en: "No space before the colon, none before the name, no control byte in the value.",
+                es: "Ni espacio antes de los dos puntos ni antes del nombre, ni bytes de control en el valor.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 7] = [
+                b"Transfer-Encoding : chunked\r\n",
+                b"Transfer-Encoding\t: chunked\r\n",
+                b"X: y\r\n Transfer-Encoding: chunked\r\n",
+                b"X: y\nTransfer-Encoding: chunked\r\n",
+                b"Transfer-Encoding: \x0bchunked\r\n",
+                b"Transfer-Encoding: chunked\0\r\n",
+                b"Transfer-Encoding:\r\n chunked\r\n",
+            ];
+            refuses_framing(server, "body-coding-hidden", &fields)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Transfer-Encoding : chunked\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-not-text",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §6.3",
+        title: Text {
+            en: "A Transfer-Encoding line that is no text is not passed over",
+            es: "Una línea Transfer-Encoding que no es texto no se pasa por alto",
+        },
+        rule: Text {
+            en: "A value with bytes that are no UTF-8 is still a value: with it the coding is not just chunked.",
+            es: "Un valor con bytes que no son UTF-8 sigue siendo un valor: con él, la codificación ya no es solo chunked.",
+        },
+        hints: &[
+            Text {
+                en: "If you skip values that cannot be converted to text, you judge a message that nobody sent.",
+                es: "Si te saltas los valores que no se pueden convertir a texto, juzgas un mensaje que nadie envió.",
+            },
+            Text { en: "Compare bytes.", es: "Compara bytes." },
+        ],
+        waits: false,
+        run: |server| {
+            let fields: [&[u8]; 2] = [
+                b"Transfer-Encoding: \xff\r\nTransfer-Encoding: chunked\r\n",
+                b"Transfer-Encoding: chunked\r\nTransfer-Encoding: \xe9\r\n",
+            ];
+            refuses_framing(server, "body-coding-not-text", &fields)
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, b"Transfer-Encoding: \xff\r\n", "")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-coding-old-version",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §6.1",
+        title: Text {
+            en: "Transfer-Encoding in HTTP/1.0 is refused",
+            es: "Transfer-Encoding en HTTP/1.0 se rechaza",
+        },
+        rule: Text {
+            en: "HTTP/1.0 knows no Transfer-Encoding: a message that has it was passed on by someone who did not understand it.",
+            es: "HTTP/1.0 no conoce Transfer-Encoding: si lo trae, quien pasó el mensaje no lo entendía.",
+        },
+        hints: &[
+            Text {
+                en: "Treat the framing as faulty, even if there is a Content-Length, and close.",
+                es: "Trata el envoltorio como defectuoso, aunque haya Content-Length, y cierra.",
+            },
+            Text {
+                en: "`Connection: keep-alive` does not change that.",
+                es: "`Connection: keep-alive` no cambia nada.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let request = format!(
+                "POST /echo?body-coding-old-version HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\
+         Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n{SMUGGLED}"
+            );
+            server.raw(request)?.status_in(&[400, 501])?.one_plain_line()?.done()
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "?body-coding-old-version HTTP/1.0",
+                    "?body-coding-old-version HTTP/1.1",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-both-framings",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §6.3",
+        title: Text {
+            en: "Content-Length beside Transfer-Encoding is refused, then closed",
+            es: "Content-Length junto a Transfer-Encoding se rechaza y se cierra",
+        },
+        rule: Text {
+            en: "Two ways to find the end of the content may find two ends; 400, and nothing behind it is read as a request.",
+            es: "Dos formas de hallar el final pueden hallar dos finales: 400, y nada de lo que sigue se lee como petición.",
+        },
+        hints: &[
+            Text {
+                en: "Refuse it in either order, and also when both lead to the same end.",
+                es: "Recházalo en cualquier orden, y también si ambas llevan al mismo final.",
+            },
+            Text {
+                en: "This is the classic of request smuggling: a proxy goes by one field, the server by the other.",
+                es: "Es el clásico del contrabando de peticiones: un proxy se guía por un campo y el servidor por el otro.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let orders = [
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 15\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n",
+            ];
+            orders.iter().try_for_each(|fields| {
+                let rest = format!("5\r\nhello\r\n0\r\n\r\n{SMUGGLED}");
+                server.raw(post("body-both-framings", fields, rest))?.refusal(400)?.done()
+            })
+        },
+        broken: Breakage {
+            // Transfer-Encoding wins, and the connection goes on.
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-limit-announced",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §15.5.14",
+        title: Text {
+            en: "Content announced as over 16 MiB is refused before it is read",
+            es: "Un contenido anunciado de más de 16 MiB se rechaza sin leerlo",
+        },
+        rule: Text {
+            en: "If Content-Length says that the content is too large, 413 comes at once.",
+            es: "Si Content-Length dice que el contenido es demasiado grande, el 413 llega enseguida.",
+        },
+        hints: &[
+            Text {
+                en: "Compare the number before you read or reserve anything.",
+                es: "Compara el número antes de leer o reservar nada.",
+            },
+            Text {
+                en: "The client may send nothing of it, so do not wait for it.",
+                es: "Puede que el cliente no envíe nada, así que no lo esperes.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let lengths = [LIMIT as u64 + 1, 1 << 40, i64::MAX as u64];
+            lengths.iter().try_for_each(|length| {
+                let fields = format!("Content-Type: text/plain\r\nContent-Length: {length}\r\n");
+                server.raw(post("body-limit-announced", &fields, ""))?.refusal(413)?.done()
+            })
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-limit-announced") {
+                    broken::with_status(answer, "500 Internal Server Error")
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-limit-chunked",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §15.5.14",
+        title: Text {
+            en: "Chunks that come to over 16 MiB are refused while they come",
+            es: "Unos trozos que suman más de 16 MiB se rechazan mientras llegan",
+        },
+        rule: Text {
+            en: "Chunked content announces no length, so it is counted; beyond 16 MiB the answer is 413, whatever may follow.",
+            es: "Un contenido en trozos no anuncia su longitud, así que se cuenta; pasados 16 MiB la respuesta es 413.",
+        },
+        hints: &[
+            Text {
+                en: "Add up the chunks and stop at the limit: a single number can be small, their sum not.",
+                es: "Suma los trozos y para en el límite: cada número puede ser pequeño y la suma no.",
+            },
+            Text {
+                en: "Without a limit one client could fill the memory.",
+                es: "Sin un límite, un solo cliente podría llenar la memoria.",
+            },
+        ],
+        waits: true,
+        run: |server| {
+            let mut client = server.connect()?;
+            let chunk = [&b"100000\r\n"[..], &vec![b'x'; 1 << 20], b"\r\n"].concat();
+            client.send(post("body-limit-chunked", CHUNKED, ""))?;
+            (0..=LIMIT >> 20).try_for_each(|_| client.send(&chunk))?;
+            client.read_response("POST")?.refusal(413)?;
+            client.finish();
+            client.expect_end()
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                match broken::has(&sent[..sent.len().min(256)], "?body-limit-chunked") {
+                    true => broken::with_status(answer, "400 Bad Request"),
+                    false => answer,
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-limit-fits",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §15.5.14",
+        title: Text {
+            en: "Content of exactly 16 MiB is not too large",
+            es: "Un contenido de exactamente 16 MiB no es demasiado grande",
+        },
+        rule: Text {
+            en: "The limit of 16 MiB belongs to what is allowed.",
+            es: "El límite de 16 MiB está dentro de lo permitido.",
+        },
+        hints: &[
+            Text {
+                en: "Over, not from: `>` and not `>=`.",
+                es: "Más de, no desde: `>` y no `>=`.",
+            },
+            Text {
+                en: "16 MiB are 16 · 1024 · 1024 bytes.",
+                es: "16 MiB son 16 · 1024 · 1024 bytes.",
+            },
+        ],
+        waits: true,
+        run: |server| {
+            let content = vec![b'x'; LIMIT];
+            let fields = [("Content-Type", "text/plain")];
+            let response = server.patience(seconds(10)).request(
+                "POST",
+                "/echo?body-limit-fits",
+                &fields,
+                &content,
+            )?;
+            response.status(200)?.body(&content)?.done()
+        },
+        broken: Breakage {
+            // One byte less is allowed.
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Content-Length: 16777216\r\n",
+                    "Content-Length: 16777217\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-expect-continue",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text {
+            en: "Expect: 100-continue gets 100 before the content comes",
+            es: "A Expect: 100-continue se le responde 100 antes del contenido",
+        },
+        rule: Text {
+            en: "A client that expects 100 waits with its content; the server sends 100, reads it, and then answers.",
+            es: "Un cliente que espera el 100 retiene su contenido; el servidor envía 100, lo lee y después responde.",
+        },
+        hints: &[
+            Text {
+                en: "The whole interim answer is `HTTP/1.1 100 Continue`, CRLF, CRLF.",
+                es: "La respuesta provisional entera es `HTTP/1.1 100 Continue`, CRLF, CRLF.",
+            },
+            Text {
+                en: "Send it when you are about to read the content, and flush it.",
+                es: "Envíala cuando vayas a leer el contenido, y que salga enseguida.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let framings = [
+                ("Content-Length: 5\r\n", "hello"),
+                ("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"),
+            ];
+            framings.iter().try_for_each(|(framing, content)| {
+                let mut client = server.connect()?;
+                let fields = format!("{framing}Expect: 100-continue\r\nConnection: close\r\n");
+                client.send(post("body-expect-continue", &fields, ""))?;
+                client.read_interim(100)?;
+                client.send(content)?;
+                client.read_response("POST")?.status(200)?.body("hello")?;
+                client.expect_end()
+            })
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-expect-continue") {
+                    if answer.starts_with(b"HTTP/1.1 100") {
+                        broken::plain("417 Expectation Failed", "none")
+                    } else {
+                        answer
+                    }
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-expect-case",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text {
+            en: "Expect: 100-Continue is the same in any letter case",
+            es: "Expect: 100-Continue vale igual en mayúsculas o minúsculas",
+        },
+        rule: Text {
+            en: "The value of Expect is the same in any letter case.",
+            es: "El valor de Expect es el mismo en mayúsculas o minúsculas.",
+        },
+        hints: &[
+            Text {
+                en: "Compare with `eq_ignore_ascii_case`.",
+                es: "Compara con `eq_ignore_ascii_case`.",
+            },
+            Text {
+                en: "It holds for the field's value as well as for its name.",
+                es: "Vale para el valor del campo igual que para su nombre.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut client = server.connect()?;
+            client.send(post(
+                "body-expect-case",
+                "Content-Length: 5\r\nexpect: 100-CONTINUE\r\nConnection: close\r\n",
+                "",
+            ))?;
+            client.read_interim(100)?;
+            client.send("hello")?;
+            client.read_response("POST")?.status(200)?.body("hello")?;
+            client.expect_end()
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "expect: 100-CONTINUE", "Expect: 100-SOMETHING-ELSE")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-expect-not-waited",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text {
+            en: "A client that expects 100 may send its content at once",
+            es: "Quien espera un 100 puede enviar su contenido sin esperarlo",
+        },
+        rule: Text {
+            en: "Content may come before the server has said 100; it is read all the same, and 100 may then be left out.",
+            es: "El contenido puede llegar antes de que el servidor diga 100; se lee igual, y entonces el 100 puede omitirse.",
+        },
+        hints: &[
+            Text {
+                en: "What your buffer holds already is part of the content.",
+                es: "Lo que ya tiene tu búfer es parte del contenido.",
+            },
+            Text {
+                en: "Nothing else changes: after 100 comes the final answer.",
+                es: "No cambia nada más: tras el 100 llega la respuesta definitiva.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields = [("Expect", "100-continue"), ("Content-Type", "text/plain")];
+            let response =
+                server.request("POST", "/echo?body-expect-not-waited", &fields, b"impatient")?;
+            response.status(200)?.body("impatient")?.done()
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-expect-not-waited") {
+                    if broken::has(&answer, "impatient") {
+                        broken::plain("200 OK", "")
+                    } else {
+                        answer
+                    }
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-expect-too-large",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text {
+            en: "No 100 for content that is too large: 413 comes instead",
+            es: "Nada de 100 si el contenido es demasiado grande: llega un 413",
+        },
+        rule: Text {
+            en: "100 is an invitation to send; who knows already that the content is too large sends 413 in its place.",
+            es: "El 100 invita a enviar; si ya se sabe que el contenido es demasiado grande, en su lugar va un 413.",
+        },
+        hints: &[
+            Text {
+                en: "Compare Content-Length with the limit before you say 100.",
+                es: "Compara Content-Length con el límite antes de decir 100.",
+            },
+            Text {
+                en: "It saves the client from sending megabytes for nothing: that is what Expect is for.",
+                es: "Ahorra al cliente enviar megabytes en balde: para eso existe Expect.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let fields = format!("Content-Length: {}\r\nExpect: 100-continue\r\n", LIMIT + 1);
+            let head = post("body-expect-too-large", &fields, "");
+            refuses_unsent(server, &String::from_utf8_lossy(&head), 413)
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-expect-too-large") {
+                    [b"HTTP/1.1 100 Continue\r\n\r\n", &answer[..]].concat()
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-expect-refused",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text {
+            en: "No 100 where the head alone tells that the answer is an error",
+            es: "Nada de 100 si la cabecera basta para saber que será un error",
+        },
+        rule: Text {
+            en: "An error that method, target and fields decide comes at once: 404, 405 or 415 instead of 100.",
+            es: "Un error que deciden método, destino y campos llega enseguida: 404, 405 o 415 en lugar de 100.",
+        },
+        hints: &[
+            Text {
+                en: "Do not send 100 before you have found who will read the content.",
+                es: "No envíes el 100 antes de haber encontrado quién va a leer el contenido.",
+            },
+            Text {
+                en: "Send it at the first read of the content: then no error before it can be too late.",
+                es: "Envíalo en la primera lectura del contenido: así ningún error anterior llega tarde.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let rest = "?body-expect-refused HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\
+                Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+            refuses_unsent(server, &format!("POST /hello{rest}"), 405)?;
+            refuses_unsent(server, &format!("POST /createUser{rest}"), 415)?;
+            refuses_unsent(server, &format!("PUT /users/0{rest}"), 404)
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-expect-refused") {
+                    [b"HTTP/1.1 100 Continue\r\n\r\n", &answer[..]].concat()
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-expect-unknown",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text {
+            en: "An expectation other than 100-continue gets 417",
+            es: "Una expectativa que no sea 100-continue recibe un 417",
+        },
+        rule: Text {
+            en: "What the server does not know it cannot promise: 417 Expectation Failed.",
+            es: "Lo que el servidor no conoce no lo puede prometer: 417 Expectation Failed.",
+        },
+        hints: &[
+            Text {
+                en: "There is no expectation but 100-continue, so the list of what you know is short.",
+                es: "No hay más expectativa que 100-continue: la lista de las que conoces es corta.",
+            },
+            Text {
+                en: "`100-continue` with a parameter is something else, too.",
+                es: "`100-continue` con un parámetro también es otra cosa.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            ["200-ok", "100-continued", "100-continue=yes"].iter().try_for_each(|expectation| {
+                let fields = format!("Content-Length: 5\r\nExpect: {expectation}\r\n");
+                server.raw(post("body-expect-unknown", &fields, "hello"))?.refusal(417)?.done()
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| broken::replace(request, "Expect: 200-ok\r\n", "")),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-expect-old-version",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text { en: "In HTTP/1.0 Expect is ignored", es: "En HTTP/1.0, Expect se ignora" },
+        rule: Text {
+            en: "A client of HTTP/1.0 knows no interim answers: it gets no 100, only the final answer.",
+            es: "Un cliente de HTTP/1.0 no conoce las respuestas provisionales: no recibe 100, solo la definitiva.",
+        },
+        hints: &[
+            Text {
+                en: "Look at the version before you look at Expect.",
+                es: "Mira la versión antes de mirar Expect.",
+            },
+            Text {
+                en: "Such a client would take 100 for its answer.",
+                es: "Ese cliente tomaría el 100 por su respuesta.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut client = server.connect()?;
+            client.send_pieces(&[
+        b"POST /echo?body-expect-old-version HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
+        b"hello",
+    ])?;
+            let response = client.read_response("POST")?;
+            response.status(200)?.body("hello")?.that(response.interim.is_empty(), Text {
+        en: "100 was sent to a client of HTTP/1.0, which does not know interim answers",
+        es: "se envió un 100 a un cliente de HTTP/1.0, que no conoce las respuestas provisionales",
+    })?;
+            client.expect_end()
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-expect-old-version") {
+                    [b"HTTP/1.1 100 Continue\r\n\r\n", &answer[..]].concat()
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-cut-off",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §8",
+        title: Text {
+            en: "Content that ends too early is no success",
+            es: "Un contenido que se corta antes de tiempo no es un éxito",
+        },
+        rule: Text {
+            en: "If the client ends its side before Content-Length bytes have come, the request is incomplete and is not carried out.",
+            es: "Si el cliente termina su lado antes de enviar los bytes de Content-Length, la petición está incompleta y no se ejecuta.",
+        },
+        hints: &[
+            Text {
+                en: "`Ok(0)` before the count is reached is an error, not the end of the content.",
+                es: "Un `Ok(0)` antes de llegar a la cuenta es un error, no el final del contenido.",
+            },
+            Text {
+                en: "You may answer 400 or just close.",
+                es: "Puedes responder 400 o simplemente cerrar.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut client = server.connect()?;
+            client.send(post("body-cut-off=length", "Content-Length: 10\r\n", "hello"))?;
+            client.finish();
+            expect_no_success(&mut client)
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-cut-off=length") {
+                    broken::plain("200 OK", "hello")
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-cut-off-chunks",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §8",
+        title: Text {
+            en: "Chunks without the last one, or without its end, are no success",
+            es: "Unos trozos sin el último, o sin su final, no son un éxito",
+        },
+        rule: Text {
+            en: "Chunked content is incomplete until the empty line behind the last chunk has come.",
+            es: "Un contenido en trozos está incompleto hasta que llega la línea vacía tras el último.",
+        },
+        hints: &[
+            Text {
+                en: "The end of the connection is never the end of a chunked content.",
+                es: "El fin de la conexión nunca es el fin de un contenido en trozos.",
+            },
+            Text {
+                en: "Do not act on the request before you have read that empty line.",
+                es: "No ejecutes la petición antes de haber leído esa línea vacía.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            [
+                "",
+                "5",
+                "5\r\nhel",
+                "5\r\nhello",
+                "5\r\nhello\r\n",
+                "5\r\nhello\r\n0\r\n",
+                "5\r\nhello\r\n0\r\nX: y\r\n",
+            ]
+            .iter()
+            .try_for_each(|chunks| {
+                let mut client = server.connect()?;
+                client.send(post("body-cut-off-chunks", CHUNKED, chunks))?;
+                client.finish();
+                expect_no_success(&mut client)
+            })
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-cut-off-chunks") {
+                    if sent.ends_with(b"0\r\n") { broken::plain("200 OK", "hello") } else { answer }
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-unread",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §9.3",
+        title: Text {
+            en: "Content that nobody wants is never read as a request",
+            es: "Un contenido que nadie quiere nunca se lee como petición",
+        },
+        rule: Text {
+            en: "After an error the content is still there: the server reads past it or closes, but takes nothing of it for a request.",
+            es: "Tras un error el contenido sigue ahí: el servidor lo salta o cierra, pero no toma nada de él por una petición.",
+        },
+        hints: &[
+            Text {
+                en: "Either read the content to its end and go on, or answer with `Connection: close` and close.",
+                es: "O lees el contenido hasta el final y sigues, o respondes con `Connection: close` y cierras.",
+            },
+            Text {
+                en: "Closing is simpler, and the better choice for what is large.",
+                es: "Cerrar es más sencillo, y mejor si el contenido es grande.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            leaves_unread(
+                server,
+                around_smuggled(
+                    "POST /hello?body-unread=length HTTP/1.1",
+                    "Content-Type: text/plain\r\n",
+                ),
+                &[405],
+            )
+        },
+        broken: Breakage {
+            // Forgets the content.
+            how: Broken::Request(|request| match broken::has(request, "?body-unread=length") {
+                true => broken::replace(request, "Content-Length: ", "Forgotten: "),
+                false => request.to_vec(),
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-unread-chunks",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §9.3",
+        title: Text {
+            en: "Chunks that nobody wants are never read as a request",
+            es: "Unos trozos que nadie quiere nunca se leen como petición",
+        },
+        rule: Text {
+            en: "What holds for content by length holds for chunks: unread, they are skipped whole or the connection ends.",
+            es: "Lo que vale para un contenido con longitud vale para los trozos: si no se leen, se saltan enteros o se cierra.",
+        },
+        hints: &[
+            Text {
+                en: "To skip chunks you must parse them; closing needs no parsing.",
+                es: "Para saltarse los trozos hay que entenderlos; para cerrar, no.",
+            },
+            Text {
+                en: "Decide by the head's fields, not by the method, whether there is content.",
+                es: "Decide si hay contenido por los campos de la cabecera, no por el método.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let size = SMUGGLED.len();
+            let request = format!(
+                "POST /hello?body-unread-chunks HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n\
+         {size:x}\r\n{SMUGGLED}\r\n0\r\n\r\n"
+            );
+            leaves_unread(server, request, &[405])
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| match broken::has(request, "?body-unread-chunks") {
+                true => broken::replace(request, "Transfer-Encoding: chunked\r\n", ""),
+                false => request.to_vec(),
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-unread-get",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §9.3.1",
+        title: Text {
+            en: "The content of a GET is never read as a request",
+            es: "El contenido de un GET nunca se lee como petición",
+        },
+        rule: Text {
+            en: "A GET may have content; it means nothing, but its bytes are there and are no request.",
+            es: "Un GET puede llevar contenido; no significa nada, pero sus bytes están ahí y no son una petición.",
+        },
+        hints: &[
+            Text {
+                en: "Framing does not depend on the method: look at Content-Length for a GET, too.",
+                es: "El envoltorio no depende del método: mira Content-Length también en un GET.",
+            },
+            Text {
+                en: "Answer and close, or refuse it with 400 and close.",
+                es: "Responde y cierra, o recházalo con 400 y cierra.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            leaves_unread(
+                server,
+                around_smuggled("GET /hello?body-unread-get HTTP/1.1", ""),
+                &[200, 400, 413],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| match broken::has(request, "?body-unread-get") {
+                true => broken::replace(request, "Content-Length: ", "Forgotten: "),
+                false => request.to_vec(),
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-unread-error",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §9.3",
+        title: Text {
+            en: "The content of a refused request is never read as a request",
+            es: "El contenido de una petición rechazada nunca se lee como petición",
+        },
+        rule: Text {
+            en: "Whatever the error, also one found early such as 415, 417 or 501, the content behind it is no request.",
+            es: "Sea cual sea el error, también uno temprano como 415, 417 o 501, el contenido que lo sigue no es una petición.",
+        },
+        hints: &[
+            Text {
+                en: "Every way out of your handler must pass by the question whether content is left.",
+                es: "Toda salida de tu función debe pasar por la pregunta de si queda contenido.",
+            },
+            Text {
+                en: "Ask it in one place, where the connection decides whether to go on.",
+                es: "Hazla en un solo sitio: donde la conexión decide si sigue.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let text = "Content-Type: text/plain\r\n";
+            leaves_unread(
+                server,
+                around_smuggled("POST /createUser?body-unread-error HTTP/1.1", text),
+                &[415],
+            )?;
+            leaves_unread(
+                server,
+                around_smuggled("BREW /hello?body-unread-error HTTP/1.1", text),
+                &[501],
+            )?;
+            let tea = "Expect: tea\r\n";
+            leaves_unread(
+                server,
+                around_smuggled("POST /echo?body-unread-error HTTP/1.1", tea),
+                &[417],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                match broken::has(request, "BREW /hello?body-unread-error") {
+                    true => broken::replace(
+                        &broken::replace(request, "Content-Length: ", "Forgotten: "),
+                        "BREW",
+                        "POST",
+                    ),
+                    false => request.to_vec(),
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-unread-options",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §9.3",
+        title: Text {
+            en: "The content of OPTIONS or DELETE is never read as a request",
+            es: "El contenido de OPTIONS o DELETE nunca se lee como petición",
+        },
+        rule: Text {
+            en: "Also a method whose content has no meaning may carry some, and success does not make it go away.",
+            es: "También un método cuyo contenido no significa nada puede llevarlo, y el éxito no lo hace desaparecer.",
+        },
+        hints: &[
+            Text {
+                en: "A handler that needs no content leaves it unread: the connection must know.",
+                es: "Una función que no necesita el contenido lo deja sin leer: la conexión debe saberlo.",
+            },
+            Text {
+                en: "After answering, either skip it or close.",
+                es: "Después de responder, sáltalo o cierra.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            leaves_unread(
+                server,
+                around_smuggled("OPTIONS /hello?body-unread-options HTTP/1.1", ""),
+                &[200, 204, 400],
+            )?;
+            leaves_unread(
+                server,
+                around_smuggled("DELETE /users/0?body-unread-options HTTP/1.1", ""),
+                &[404, 400],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| match broken::has(request, "?body-unread-options") {
+                true => broken::replace(request, "Content-Length: ", "Forgotten: "),
+                false => request.to_vec(),
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-stall",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §15.5.9",
+        title: Text {
+            en: "Content that stands still does not hold the server for ever",
+            es: "Un contenido que se detiene no retiene al servidor para siempre",
+        },
+        rule: Text {
+            en: "A client that stops in the middle of its content gets 408, or the connection just ends.",
+            es: "Un cliente que se para a mitad de su contenido recibe un 408, o la conexión simplemente termina.",
+        },
+        hints: &[
+            Text {
+                en: "Set a read timeout before you read the content, as you did for the head.",
+                es: "Pon un tiempo límite de lectura antes de leer el contenido, como hiciste con la cabecera.",
+            },
+            Text {
+                en: "`set_read_timeout` makes `read` fail with `WouldBlock` or `TimedOut`.",
+                es: "Con `set_read_timeout`, `read` falla con `WouldBlock` o `TimedOut`.",
+            },
+        ],
+        waits: true,
+        run: |server| {
+            let mut client = server.connect()?.patience(seconds(20))?;
+            client.send(post("body-stall", "Content-Length: 10\r\n", "hello"))?;
+            let rest = client.read_to_end()?;
+            client.that(rest.is_empty() || rest.starts_with(b"HTTP/1.1 408 "), Text {
+        en: "after content that stopped half-way only 408 makes sense",
+        es: "tras un contenido que se quedó a medias, la única respuesta con sentido es 408",
+    })
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-stall") {
+                    broken::with_status(answer, "200 OK")
+                } else {
+                    answer
+                }
             }),
             also: &[],
         },

@@ -28,7 +28,7 @@ fn closing(request: &[u8], mark: &str) -> Vec<u8> {
 }
 
 /// Whether the first bytes of the client have `mark`; who says nothing for a second has not.
-fn opens_with(client: &TcpStream, mark: &str) -> bool {
+pub(super) fn opens_with(client: &TcpStream, mark: &str) -> bool {
     let mut bytes = [0; 1024];
     let _ = client.set_read_timeout(Some(seconds(1)));
     let count = client.peek(&mut bytes).unwrap_or(0);
@@ -259,10 +259,7 @@ pub const CHECKS: &[Check] = &[
             }
             server.get("/echo/threads-200")?.status(200)?.body("threads-200")?.done()
         },
-        broken: Breakage {
-            how: Broken::Server(|front| at_most(&front, 100)),
-            also: &[],
-        },
+        broken: Breakage { how: Broken::Server(|front| at_most(&front, 100)), also: &[] },
     },
     Check {
         id: "threads-clients-leave",
@@ -470,7 +467,11 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            server.get("/hello?threads-close-said")?.status(200)?.lists("Connection", "close")?.done()
+            server
+                .get("/hello?threads-close-said")?
+                .status(200)?
+                .lists("Connection", "close")?
+                .done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?threads-close-said") {
@@ -505,7 +506,10 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            server.get_with("/hello?threads-close-case", &[("Connection", "CLOSE")])?.status(200)?.done()
+            server
+                .get_with("/hello?threads-close-case", &[("Connection", "CLOSE")])?
+                .status(200)?
+                .done()
         },
         broken: Breakage {
             how: Broken::Request(|request| {
@@ -543,7 +547,9 @@ pub const CHECKS: &[Check] = &[
             server.get_with("/hello?threads-close-list", &list)?.status(200)?.done()
         },
         broken: Breakage {
-            how: Broken::Request(|request| broken::replace(request, "x-lantern , close", "x-lantern")),
+            how: Broken::Request(|request| {
+                broken::replace(request, "x-lantern , close", "x-lantern")
+            }),
             also: &[],
         },
     },
@@ -587,10 +593,7 @@ pub const CHECKS: &[Check] = &[
         since: 6,
         until: None,
         rfc: "RFC 9112 §9.3",
-        title: Text {
-            en: "close beside keep-alive closes",
-            es: "close junto a keep-alive cierra",
-        },
+        title: Text { en: "close beside keep-alive closes", es: "close junto a keep-alive cierra" },
         rule: Text {
             en: "If the close option is present the connection ends, whatever else Connection says.",
             es: "Si está la opción close, la conexión termina, diga lo que diga además Connection.",
@@ -630,12 +633,10 @@ pub const CHECKS: &[Check] = &[
             en: "An option is a whole word: `enclosed` is not `close`, and unknown options are ignored.",
             es: "Una opción es una palabra entera: `enclosed` no es `close`, y las opciones desconocidas se ignoran.",
         },
-        hints: &[
-            Text {
-                en: "`contains(\"close\")` looks inside words; compare each element of the list as a whole.",
-                es: "`contains(\"close\")` mira dentro de las palabras; compara cada elemento de la lista entero.",
-            },
-        ],
+        hints: &[Text {
+            en: "`contains(\"close\")` looks inside words; compare each element of the list as a whole.",
+            es: "`contains(\"close\")` mira dentro de las palabras; compara cada elemento de la lista entero.",
+        }],
         waits: false,
         run: |server| {
             let mut client = server.connect()?;
@@ -721,7 +722,12 @@ pub const CHECKS: &[Check] = &[
         },
         broken: Breakage {
             how: Broken::Request(|request| {
-                swap(request, "/echo/threads-10-keep ", "Connection: Keep-Alive", "X-Overlooked: yes")
+                swap(
+                    request,
+                    "/echo/threads-10-keep ",
+                    "Connection: Keep-Alive",
+                    "X-Overlooked: yes",
+                )
             }),
             also: &[],
         },
@@ -888,7 +894,11 @@ pub const CHECKS: &[Check] = &[
         broken: Breakage {
             how: Broken::Request(|request| {
                 let there = get("/threads-pipeline-404", "");
-                broken::replace(request, &there, get("/threads-pipeline-404", "Connection: close\r\n"))
+                broken::replace(
+                    request,
+                    &there,
+                    get("/threads-pipeline-404", "Connection: close\r\n"),
+                )
             }),
             also: &[],
         },
@@ -975,9 +985,11 @@ pub const CHECKS: &[Check] = &[
         },
         broken: Breakage {
             // Gives up on a client that has ended its side.
-            how: Broken::Response(|sent, answer| match broken::has(sent, "/threads-half-closed ") {
-                true => Vec::new(),
-                false => answer,
+            how: Broken::Response(|sent, answer| {
+                match broken::has(sent, "/threads-half-closed ") {
+                    true => Vec::new(),
+                    false => answer,
+                }
             }),
             also: &[],
         },
@@ -1059,6 +1071,58 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "threads-close-arrives",
+        since: 6,
+        until: None,
+        rfc: "RFC 9112 §9.6",
+        title: Text {
+            en: "The last answer arrives although more requests follow",
+            es: "La última respuesta llega aunque sigan más peticiones",
+        },
+        rule: Text {
+            en: "What a client sends behind its last request must not cost it the answer to that request.",
+            es: "Lo que un cliente envía tras su última petición no debe costarle la respuesta a esa petición.",
+        },
+        hints: &[
+            Text {
+                en: "It is the same danger as after an error: closing with bytes unread resets the connection.",
+                es: "Es el mismo peligro que tras un error: cerrar con bytes sin leer corta la conexión de golpe.",
+            },
+            Text {
+                en: "Close in stages every time, not only after errors.",
+                es: "Cierra por etapas siempre, no solo tras los errores.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let last = get("/echo/threads-close-arrives", "Connection: close\r\n");
+            let behind = get("/echo/I-shouldnt-be-answered", "").repeat(4000);
+            let mut client = server.connect()?;
+            let answer = client.converse(&[last, behind].concat().into_bytes())?;
+            client.that(
+                answer.ends_with(b"\r\n\r\nthreads-close-arrives"),
+                Text {
+                    en: "the answer to the first request should be the only one",
+                    es: "la respuesta a la primera petición debería ser la única",
+                },
+            )
+        },
+        broken: Breakage {
+            how: Broken::Server(|front| {
+                front.each(|mut client, stage| {
+                    if !opens_with(&client, "/threads-close-arrives ") {
+                        Relay::FAITHFUL.run(client, stage);
+                        return;
+                    }
+                    broken::read_head(&mut client);
+                    let _ = client.write_all(&broken::plain("200 OK", "threads-close-arrives"));
+                    broken::reset(client);
+                });
+            }),
+            also: &[],
+        },
+    },
+    Check {
         id: "threads-after-400",
         since: 6,
         until: None,
@@ -1091,7 +1155,9 @@ pub const CHECKS: &[Check] = &[
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?threads-after-400") {
-                true => broken::with_more(answer, broken::plain("200 OK", "I-shouldnt-be-answered")),
+                true => {
+                    broken::with_more(answer, broken::plain("200 OK", "I-shouldnt-be-answered"))
+                }
                 false => answer,
             }),
             also: &[],
@@ -1102,10 +1168,7 @@ pub const CHECKS: &[Check] = &[
         since: 6,
         until: None,
         rfc: "RFC 9112 §9.6",
-        title: Text {
-            en: "A 400 says Connection: close",
-            es: "Un 400 dice Connection: close",
-        },
+        title: Text { en: "A 400 says Connection: close", es: "Un 400 dice Connection: close" },
         rule: Text {
             en: "A server that closes after an error says so in the error.",
             es: "Un servidor que cierra tras un error lo dice en el propio error.",
@@ -1163,10 +1226,7 @@ pub const CHECKS: &[Check] = &[
             let answer = client.converse(&[bad.as_bytes(), &vec![b'x'; 200_000]].concat())?;
             client.that(
                 answer.starts_with(b"HTTP/1.1 400 "),
-                Text {
-                    en: "the answer should be a 400",
-                    es: "la respuesta debería ser un 400",
-                },
+                Text { en: "the answer should be a 400", es: "la respuesta debería ser un 400" },
             )
         },
         broken: Breakage {
