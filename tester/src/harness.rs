@@ -7,7 +7,6 @@ use crate::report::{Language, Place, render};
 use crate::server::{PATIENCE, Server, Stage};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -56,9 +55,8 @@ pub fn proofs() -> ExitCode {
 }
 
 fn bites(stage: &Stage, check: &'static Check) -> Result<(), Failed> {
-    let server = stage.start().map_err(|failure| failure.problem.say(false))?;
     let expected = BTreeSet::from_iter(check.broken.also.iter().copied().chain([check.id]));
-    let fallen = fallen(check, &expected, &server)?;
+    let fallen = fallen(stage, check, &expected)?;
     let survived = expected.iter().filter(|id| !fallen.contains_key(*id)).collect::<Vec<_>>();
     let unexpected = fallen.keys().filter(|id| !expected.contains(*id)).collect::<Vec<_>>();
     if survived.is_empty() && unexpected.is_empty() {
@@ -79,15 +77,15 @@ const HASTE: Duration = Duration::from_secs(1);
 
 /// The checks that a broken server failed, and why.
 fn fallen(
+    stage: &Stage,
     broken: &'static Check,
     expected: &BTreeSet<&str>,
-    server: &Server,
 ) -> Result<BTreeMap<&'static str, String>, Failed> {
-    let how = broken.broken.how;
+    let server = start(stage)?;
     let mut fallen = BTreeMap::new();
-    for check in affected(broken, server)? {
+    for check in affected(stage, broken)? {
         // Each has a proxy of its own: what one did to it must not show in the next.
-        let proxy = Proxy::start(how, server.addr())?;
+        let proxy = Proxy::start(broken.broken.how, server.addr())?;
         let patience = if expected.contains(check.id) { HASTE } else { PATIENCE };
         if let Err(failure) = hold(check, &server.at(proxy.addr()).patience(patience)) {
             fallen.insert(check.id, failure.problem.say(false));
@@ -96,37 +94,52 @@ fn fallen(
     Ok(fallen)
 }
 
+fn start(stage: &Stage) -> Result<Server, Failed> {
+    stage.start().map_err(|failure| failure.problem.say(false).into())
+}
+
 /// The checks that a broken server can make fail: the one it is for, and those of its stage that
 /// do not wait. Without those in whose recorded traffic it would have changed nothing: hundreds
 /// of broken servers times hundreds of checks would take minutes.
-fn affected(
-    broken: &'static Check,
-    server: &Server,
-) -> Result<impl Iterator<Item = &'static Check>, Failed> {
+fn affected(stage: &Stage, broken: &'static Check) -> Result<Vec<&'static Check>, Failed> {
     let how = broken.broken.how;
-    let traffic = match how {
-        Broken::Server(_) => &[],
-        _ => traffic(server)?,
-    };
-    let touched = move |place: usize| traffic.get(place).is_none_or(|it| it.is_touched_by(how));
-    let quick = for_stage(server.stage()).filter(|check| !check.waits).enumerate();
-    let others = quick.filter(move |(place, check)| check.id != broken.id && touched(*place));
-    Ok([broken].into_iter().chain(others.map(|(_, check)| check)))
+    let others = quick(stage).filter(|check| check.id != broken.id);
+    let mut affected = vec![broken];
+    if matches!(how, Broken::Server(_)) {
+        affected.extend(others);
+    } else {
+        let traffic = traffic(stage)?;
+        let touched = |check: &&Check| traffic.get(check.id).is_none_or(|it| it.is_touched_by(how));
+        affected.extend(others.filter(touched));
+    }
+    Ok(affected)
 }
 
+fn quick(stage: &Stage) -> impl Iterator<Item = &'static Check> {
+    for_stage(stage.number).filter(|check| !check.waits)
+}
+
+type Recorded = BTreeMap<&'static str, Traffic>;
+
 /// What each check of the stage that does not wait says and hears when all is well,
-/// found out once.
-fn traffic(server: &Server) -> Result<&'static [Traffic], Failed> {
-    static TRAFFIC: OnceLock<io::Result<Vec<Traffic>>> = OnceLock::new();
-    let record = |check: &'static Check| {
-        Proxy::record(server.addr(), |addr| {
-            // Whether it passes is for the conformance tests to say.
-            let _ = (check.run)(&server.at(addr));
-        })
+/// found out once for all proofs.
+fn traffic(stage: &Stage) -> Result<&'static Recorded, Failed> {
+    static RECORDED: OnceLock<Result<Recorded, String>> = OnceLock::new();
+    let record = || {
+        let server = stage.start().map_err(|failure| failure.problem.say(false))?;
+        let traffic = quick(stage).map(|check| Some((check.id, record(check, &server)?)));
+        Ok(traffic.flatten().collect())
     };
-    let quick = || for_stage(server.stage()).filter(|check| !check.waits);
-    let traffic = TRAFFIC.get_or_init(|| quick().map(record).collect());
-    traffic.as_deref().map_err(|error| error.to_string().into())
+    RECORDED.get_or_init(record).as_ref().map_err(Failed::from)
+}
+
+/// `None` if no port can be had: the check then counts as one that any broken server affects.
+fn record(check: &'static Check, server: &Server) -> Option<Traffic> {
+    let talk = |addr| {
+        // Whether it passes is for the conformance tests to say.
+        let _ = (check.run)(&server.at(addr));
+    };
+    Proxy::record(server.addr(), talk).ok()
 }
 
 type Make = fn(&Stage, &'static Check) -> Option<Trial>;
