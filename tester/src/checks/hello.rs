@@ -116,7 +116,7 @@ pub const CHECKS: &[Check] = &[
                 true => read.to_vec(),
                 false => [read, b"\r\n\r\n"].concat(),
             }),
-            also: &[],
+            also: &["hello-half-head", "hello-next-after-break"],
         },
     },
     Check {
@@ -846,7 +846,7 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: true,
         run: |server| {
-            let mut silent = server.connect()?.patience(seconds(9))?;
+            let mut silent = server.connect()?.patience(seconds(8))?;
             no_success(&mut silent)
         },
         broken: Breakage {
@@ -887,7 +887,7 @@ pub const CHECKS: &[Check] = &[
         waits: true,
         run: |server| {
             let _silent = server.connect()?;
-            let mut next = server.connect()?.patience(seconds(9))?;
+            let mut next = server.connect()?.patience(seconds(8))?;
             next.write_request("GET", "/hello?after-silence", &[], b"", true)?;
             next.read_response("GET")?.status(200)?;
             next.expect_end()
@@ -927,7 +927,7 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: true,
         run: |server| {
-            let mut client = server.connect()?.patience(seconds(9))?;
+            let mut client = server.connect()?.patience(seconds(8))?;
             client.send("GET /hello?fades HTTP/1.1\r\nHost:")?;
             no_success(&mut client)
         },
