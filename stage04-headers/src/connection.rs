@@ -17,8 +17,10 @@ const IDLE: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
+/// How often whoever waits looks at the clock.
+const TICK: Duration = Duration::from_millis(250);
 
-/// Writes a line to standard error; that nobody reads it is no reason to stop.
+/// Writes a line to standard error; that it is closed is no reason to stop.
 fn say(line: &str) {
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
@@ -45,7 +47,7 @@ impl Patient {
         self.deadline = Instant::now() + time;
     }
 
-    /// A client that moves bytes earns time, a millisecond each: at least 1 kB a second.
+    /// A client that moves bytes earns time, a millisecond each.
     fn earn(&mut self, bytes: usize) {
         let earned = self.deadline + Duration::from_millis(bytes as u64);
         self.deadline = earned.min(Instant::now() + PATIENCE);
@@ -66,10 +68,13 @@ impl Read for Patient {
 
 impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(Some(self.time_left()?))?;
-        let count = self.stream.write(bytes).map_err(in_time)?;
-        self.earn(count);
-        Ok(count)
+        loop {
+            self.stream.set_write_timeout(Some(self.time_left()?.min(TICK)))?;
+            match self.stream.write(bytes).map_err(in_time) {
+                Err(error) if error.kind() == ErrorKind::TimedOut => {}
+                written => return written.inspect(|&count| self.earn(count)),
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use mime_guess::{Mime, mime};
 
@@ -34,9 +35,12 @@ impl Folder {
 
     /// A page of the site: a file, or the `index.html` of a folder.
     pub fn page(&self, request: &Request) -> Response {
-        let found = match self.find(request.path, &ENDINGS) {
-            Ok(path) if path.is_dir() && !request.path.ends_with('/') => return add_slash(request),
-            Ok(path) if path.is_dir() => self.find(&format!("{}index.html", request.path), &[""]),
+        let path = request.path.strip_prefix('/').unwrap_or_default();
+        let found = match self.find(path.strip_suffix('/').unwrap_or(path), &ENDINGS) {
+            Ok(found) if found.is_dir() && request.path.ends_with('/') => {
+                self.find(&format!("{path}index.html"), &[""])
+            }
+            Ok(found) if found.is_dir() => return add_slash(request),
             Ok(_) if request.path.ends_with('/') => Err(ErrorKind::NotFound.into()),
             found => found,
         };
@@ -68,17 +72,17 @@ impl Folder {
 
     /// Follows symbolic links, but not out of the folder.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        let real = path.canonicalize()?;
-        let inside = real.starts_with(&self.root);
-        inside.then_some(real).ok_or_else(|| ErrorKind::PermissionDenied.into())
+        match path.canonicalize() {
+            Ok(real) if real.starts_with(&self.root) => Ok(real),
+            Err(error) if is_missing(&error) => Err(error),
+            _ => Err(ErrorKind::PermissionDenied.into()), // outside, or links in a circle
+        }
     }
 }
 
 /// The path of a target as one of the file system.
 fn relative(path: &str) -> io::Result<PathBuf> {
     let mut relative = PathBuf::new();
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let path = path.strip_suffix('/').unwrap_or(path);
     for segment in path.split('/').filter(|_| !path.is_empty()) {
         let name = percent_decode(segment)?;
         let name = str::from_utf8(&name).ok().filter(|name| is_served(name));
@@ -103,14 +107,14 @@ fn is_missing(error: &io::Error) -> bool {
 
 /// The response with the content of a file.
 fn respond(path: &Path, media_type: &Mime) -> io::Result<Response> {
-    let metadata = path.metadata()?;
-    if !metadata.is_file() {
-        return Err(ErrorKind::PermissionDenied.into()); // a folder, a device, a pipe
+    if !path.metadata()?.is_file() {
+        return Err(ErrorKind::PermissionDenied.into()); // to open a pipe would mean to wait
     }
     let mut file = File::open(path)?;
+    let metadata = file.metadata()?; // of this file, whatever has the name by now
     let odd = media_type.type_() == mime::TEXT && !starts_in_ascii(&mut file)?;
     let charset = if odd { "; charset=utf-8" } else { "" };
-    let modified = metadata.modified()?;
+    let modified = metadata.modified()?.clamp(SystemTime::UNIX_EPOCH, SystemTime::now());
     let content = Content::File(file, metadata.len());
     Ok(Response::new(Status::OK, content)
         .field("Content-Type", &format!("{media_type}{charset}"))
@@ -134,10 +138,9 @@ fn add_slash(request: &Request) -> Response {
 
 /// What the client is told of an error of the file system.
 fn refusal(error: io::Error) -> Refusal {
-    use ErrorKind::{IsADirectory, PermissionDenied};
     match error.kind() {
         _ if is_missing(&error) => Refusal(Status::NOT_FOUND, MISSING),
-        PermissionDenied | IsADirectory => Refusal(Status::FORBIDDEN, CLOSED),
+        ErrorKind::PermissionDenied => Refusal(Status::FORBIDDEN, CLOSED),
         _ => Refusal(Status::INTERNAL_SERVER_ERROR, BROKEN),
     }
 }

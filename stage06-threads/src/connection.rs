@@ -16,11 +16,13 @@ use crate::routes::Routes;
 const MAX_HEAD: usize = 32 * 1024;
 /// A connection on which nothing happens closes after this time.
 const IDLE: Duration = Duration::from_secs(5);
-/// The time that a whole head may take, and that content and answers may stand still.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time that a whole head may take.
+const HEAD: Duration = Duration::from_secs(10);
+/// The time that an answer may stand still.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
-/// How often an idle connection looks whether the server is stopping.
+/// How often whoever waits looks at the clock.
 const TICK: Duration = Duration::from_millis(250);
 /// Bytes of a file that are read and sent at once.
 const BLOCK: usize = 256 * 1024;
@@ -34,7 +36,7 @@ pub static QUIET: AtomicBool = AtomicBool::new(false);
 /// Set when the server is asked to stop; every connection then ends after its answer.
 pub static STOPPING: AtomicBool = AtomicBool::new(false);
 
-/// Writes a line to standard error; that nobody reads it is no reason to stop.
+/// Writes a line to standard error; that it is closed is no reason to stop.
 pub fn say(line: &str) {
     if !QUIET.load(Ordering::Relaxed) {
         let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
@@ -95,8 +97,11 @@ impl Patient {
         self.deadline = Instant::now() + time;
     }
 
-    /// A client that moves bytes earns time, a millisecond each: at least 1 kB a second.
+    /// A client that moves bytes earns time, a millisecond each, while the server has time.
     pub fn earn(&mut self, bytes: usize) {
+        if STOPPING.load(Ordering::SeqCst) {
+            return;
+        }
         let earned = self.deadline + Duration::from_millis(bytes as u64);
         self.deadline = earned.min(Instant::now() + PATIENCE);
     }
@@ -116,10 +121,13 @@ impl Read for Patient {
 
 impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(Some(self.time_left()?))?;
-        let count = self.stream.write(bytes).map_err(in_time)?;
-        self.earn(count);
-        Ok(count)
+        loop {
+            self.stream.set_write_timeout(Some(self.time_left()?.min(TICK)))?;
+            match self.stream.write(bytes).map_err(in_time) {
+                Err(error) if error.kind() == ErrorKind::TimedOut => {}
+                written => return written.inspect(|&count| self.earn(count)),
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -157,6 +165,7 @@ fn wait_for_request(client: &mut Client) -> io::Result<bool> {
     loop {
         client.get_mut().wait(TICK);
         match client.fill_buf() {
+            Ok(bytes) if bytes.starts_with(b"\r\n") => client.consume(2), // RFC 9112 §2.2
             Ok(bytes) => return Ok(!bytes.is_empty()),
             Err(error) if !matches!(error.kind(), TimedOut | Interrupted) => return Err(error),
             Err(_) if start.elapsed() > IDLE || STOPPING.load(Ordering::SeqCst) => {
@@ -173,7 +182,7 @@ fn answer(
     head: &mut Vec<u8>,
     routes: &Routes,
 ) -> io::Result<(Response, Next)> {
-    client.get_mut().wait(PATIENCE);
+    client.get_mut().wait(HEAD);
     read_head(client, head)?;
     let request = Request::parse(head)?;
     let handled = || routes.answer(&request);

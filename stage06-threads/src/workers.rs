@@ -12,6 +12,8 @@ use crate::routes::Routes;
 
 /// How long to wait after `accept` has failed: without a pause it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How long a thread that was woken may take to leave.
+const TICK: Duration = Duration::from_millis(10);
 /// Threads that may wait for a connection; after a rush the others go home.
 const SPARE: usize = 16;
 
@@ -86,7 +88,7 @@ impl<'a> Crew<'a> {
     }
 
     /// From now on `accept` takes who is already in the queue, and then fails. Those who are
-    /// asleep in it do not notice, so each is woken by a connection that says nothing.
+    /// asleep in it do not notice, so they are woken by connections that say nothing.
     fn stop(&self) {
         STOPPING.store(true, Ordering::SeqCst);
         let polite = self.listener.set_nonblocking(true);
@@ -96,8 +98,9 @@ impl<'a> Crew<'a> {
         if door.ip().is_unspecified() {
             door.set_ip(loopback(door)); // 0.0.0.0 can be listened on, not called
         }
-        for _ in 0..self.waiting.load(Ordering::SeqCst) {
+        while self.waiting.load(Ordering::SeqCst) > 0 {
             let _ = TcpStream::connect_timeout(&door, PAUSE);
+            thread::sleep(TICK);
         }
     }
 }

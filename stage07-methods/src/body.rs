@@ -8,12 +8,12 @@ use crate::request::{Refusal, Request, is_token, malformed};
 use crate::response::Status;
 
 /// The most content that is kept in memory, in bytes; an upload to a file may be of any size.
-const MAX_IN_MEMORY: u64 = 16 * 1024 * 1024;
+pub const MAX_IN_MEMORY: u64 = 16 * 1024 * 1024;
 /// The longest chunk size with its extensions, and the most that all trailers may take, in bytes.
 const MAX_LINE: u64 = 32 * 1024;
 
 const TOO_LARGE: Refusal =
-    Refusal(Status::CONTENT_TOO_LARGE, "over 16 MiB of content (RFC 9110 section 15.5.14)");
+    Refusal(Status::CONTENT_TOO_LARGE, "more than is kept in memory (RFC 9110 section 15.5.14)");
 const UNKNOWN_CODING: Refusal =
     Refusal(Status::NOT_IMPLEMENTED, "the one coding here is chunked (RFC 9112 section 6.1)");
 const UNKNOWN_EXPECTATION: Refusal =
@@ -47,17 +47,17 @@ impl<'c> Body<'c> {
         self.left == 0 && !self.chunked
     }
 
-    /// The whole content.
+    /// The whole content, in memory.
     ///
     /// # Errors
-    /// `ContentTooLarge` over 16 MiB; else as for `read`.
-    pub fn read_all(&mut self) -> io::Result<Vec<u8>> {
-        if self.left > MAX_IN_MEMORY {
+    /// 413 over `most` bytes; else as for `read`.
+    pub fn read_all(&mut self, most: u64) -> io::Result<Vec<u8>> {
+        if self.left > most {
             return Err(TOO_LARGE.into());
         }
         let mut content = Vec::new();
-        self.take(MAX_IN_MEMORY + 1).read_to_end(&mut content)?;
-        if content.len() as u64 > MAX_IN_MEMORY {
+        self.take(most + 1).read_to_end(&mut content)?;
+        if content.len() as u64 > most {
             return Err(TOO_LARGE.into());
         }
         Ok(content)
@@ -75,7 +75,7 @@ impl<'c> Body<'c> {
     /// Reads `chunk-size [ chunk-ext ] CRLF` and, behind the last chunk, the trailers (RFC 9112 §7.1).
     fn next_chunk(&mut self) -> io::Result<()> {
         let line = self.read_line()?;
-        let line = str::from_utf8(&line).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line); // a quoted string may be in any charset
         let digits = line.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(line.len());
         let (size, extensions) = line.split_at(digits);
         match u64::from_str_radix(size, 16) {
@@ -159,31 +159,55 @@ fn is_chunked(request: &Request) -> Result<bool, Refusal> {
 
 /// Whether the client wants to hear `100 Continue` before it sends (RFC 9110 §10.1.1).
 fn is_waiting(request: &Request) -> Result<bool, Refusal> {
-    let expectation = request.headers.list("Expect").next();
-    match expectation.filter(|_| request.minor > 0) {
-        None => Ok(false),
-        Some(it) if it.eq_ignore_ascii_case("100-continue") => Ok(true),
-        Some(_) => Err(UNKNOWN_EXPECTATION),
+    let expectations: Vec<&str> = request.headers.list("Expect").collect();
+    match expectations.iter().all(|it| it.eq_ignore_ascii_case("100-continue")) {
+        _ if request.minor == 0 => Ok(false),
+        true => Ok(!expectations.is_empty()),
+        false => Err(UNKNOWN_EXPECTATION),
     }
 }
 
 /// `*( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )` (RFC 9112 §7.1.1)
-fn are_extensions(text: &str) -> bool {
-    let unescaped = text.replace("\\\\", "").replace("\\\"", "");
-    let quotes: Vec<&str> = unescaped.split('"').collect();
-    // What stands between two quotes may be anything, so it is left out.
-    let outside: Vec<&str> = quotes.iter().copied().step_by(2).collect();
-    let outside = outside.join("\"\"");
-    let mut extensions = outside.split(';').map(|part| part.trim_matches([' ', '\t']));
-    let is_value = |value: &str| is_token(value) || value == "\"\"";
-    let good = |extension: &str| match extension.split_once('=') {
-        None => is_token(extension),
-        Some((name, value)) => is_token(name.trim_end()) && is_value(value.trim_start()),
+fn are_extensions(mut text: &str) -> bool {
+    while !text.is_empty() {
+        let Some(extension) = skip_space(text).strip_prefix(';').map(skip_space) else {
+            return false;
+        };
+        let (name, rest) = split_word(extension);
+        let rest = match skip_space(rest).strip_prefix('=').map(skip_space) {
+            Some(value) => skip_value(value),
+            None => Some(rest),
+        };
+        match rest {
+            Some(rest) if is_token(name) => text = rest,
+            _ => return false,
+        }
+    }
+    true
+}
+
+fn skip_space(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t'])
+}
+
+fn split_word(text: &str) -> (&str, &str) {
+    text.split_at(text.find([' ', '\t', '=', ';']).unwrap_or(text.len()))
+}
+
+/// What follows `chunk-ext-val = token / quoted-string` (RFC 9110 §5.6.4), if there is one.
+fn skip_value(text: &str) -> Option<&str> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let (value, rest) = split_word(text);
+        return is_token(value).then_some(rest);
     };
-    text.is_empty()
-        || extensions.next() == Some("")
-            && text.contains(';')
-            && quotes.len() % 2 == 1
-            && !text.contains(|c: char| c.is_ascii_control() && c != '\t')
-            && extensions.all(good)
+    let mut escaped = false;
+    for (place, character) in quoted.char_indices() {
+        match character {
+            '"' if !escaped => return Some(&quoted[place + 1..]),
+            '\t' => escaped = false,
+            _ if character.is_ascii_control() => return None,
+            _ => escaped = character == '\\' && !escaped,
+        }
+    }
+    None
 }

@@ -3,34 +3,43 @@
 use httpdate::HttpDate;
 
 use crate::request::Request;
-use crate::response::{Content, Response, Status};
+use crate::response::{Response, Status};
 
-const FAILED: &str = "it is not what your condition says (RFC 9110 section 15.5.13)";
+/// What the client reads beside 412.
+pub const WHY: &str = "it is not what your condition says (RFC 9110 section 15.5.13)";
 
-/// Lets the method go on, or answers in its place (RFC 9110 §13.2.2).
+/// The status that answers in place of the method, if a condition says so (RFC 9110 §13.2.2).
 ///
 /// `current` is what GET would answer now. There are no entity tags here: none that `If-Match`
 /// names can be right, and none in `If-None-Match` wrong.
-pub fn check(request: &Request, current: &Response) -> Result<(), Response> {
-    let matches = |tags: &str| tags == "*" && current.status == Status::OK;
-    let safe = matches!(request.method, "GET" | "HEAD");
-    let changed = match request.headers.get("If-Match") {
-        Some(tags) => !matches(tags),
+pub fn refuse(request: &Request, current: &Response) -> Option<Status> {
+    let exists = current.status == Status::OK;
+    let reads = matches!(request.method, "GET" | "HEAD");
+    if !exists && !creates(request) {
+        return None; // RFC 9110 §13.2.1: what fails anyway, fails with its own status
+    }
+    let stale = match request.headers.all("If-Match").next() {
+        Some(tags) => tags != b"*" || !exists,
         None => changed_after(request, current, "If-Unmodified-Since") == Some(true),
     };
-    let known = match request.headers.get("If-None-Match") {
-        Some(tags) => matches(tags),
-        None => safe && changed_after(request, current, "If-Modified-Since") == Some(false),
+    let known = match request.headers.all("If-None-Match").next() {
+        Some(tags) => tags == b"*" && exists,
+        None => reads && changed_after(request, current, "If-Modified-Since") == Some(false),
     };
-    match (changed, known) {
-        (false, false) => Ok(()),
-        (false, true) if safe => Err(Response::new(Status::NOT_MODIFIED, Content::None)),
-        _ => Err(Response::error(Status::PRECONDITION_FAILED, FAILED)),
+    match (stale, known) {
+        (false, false) => None,
+        (false, true) if reads => Some(Status::NOT_MODIFIED),
+        _ => Some(Status::PRECONDITION_FAILED),
     }
 }
 
-/// Whether the target has changed after the date in that field, if it and the date are known.
+fn creates(request: &Request) -> bool {
+    request.path.starts_with("/files/") && matches!(request.method, "PUT" | "POST")
+}
+
+/// Whether the target has changed after the date in that field, if both are known.
 fn changed_after(request: &Request, current: &Response, field: &str) -> Option<bool> {
-    let date: HttpDate = request.headers.get(field)?.parse().ok()?;
+    let dates: Vec<&str> = request.headers.list(field).collect();
+    let date: HttpDate = dates.join(", ").parse().ok()?; // a date has a comma inside
     Some(HttpDate::from(current.modified?) > date)
 }

@@ -3,11 +3,12 @@
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use mime_guess::{Mime, mime};
 
 use crate::body::Body;
-use crate::request::{Refusal, Request, percent_decode};
+use crate::request::{Refusal, Request, malformed, percent_decode};
 use crate::response::{Content, Response, Status};
 
 /// Endings that a link into the site may leave out: `/page_one` is `page_one.html`.
@@ -15,7 +16,7 @@ const ENDINGS: [&str; 6] = ["", ".html", ".txt", ".png", ".jpg", ".svg"];
 /// How much of a text decides whether its charset is named, in bytes.
 const SAMPLE: u64 = 8 * 1024;
 /// Bytes of an upload that are received and stored at once.
-const BLOCK: usize = 64 * 1024;
+const BLOCK: u64 = 64 * 1024;
 
 const MISSING: &str = "no such file (RFC 9110 section 15.5.5)";
 const CLOSED: &str = "no file that is served (RFC 9110 section 15.5.4)";
@@ -38,9 +39,12 @@ impl Folder {
 
     /// A page of the site: a file, or the `index.html` of a folder.
     pub fn page(&self, request: &Request) -> Response {
-        let found = match self.find(request.path, &ENDINGS) {
-            Ok(path) if path.is_dir() && !request.path.ends_with('/') => return add_slash(request),
-            Ok(path) if path.is_dir() => self.find(&format!("{}index.html", request.path), &[""]),
+        let path = request.path.strip_prefix('/').unwrap_or_default();
+        let found = match self.find(path.strip_suffix('/').unwrap_or(path), &ENDINGS) {
+            Ok(found) if found.is_dir() && request.path.ends_with('/') => {
+                self.find(&format!("{path}index.html"), &[""])
+            }
+            Ok(found) if found.is_dir() => return add_slash(request),
             Ok(_) if request.path.ends_with('/') => Err(ErrorKind::NotFound.into()),
             found => found,
         };
@@ -72,9 +76,11 @@ impl Folder {
 
     /// Follows symbolic links, but not out of the folder.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        let real = path.canonicalize()?;
-        let inside = real.starts_with(&self.root);
-        inside.then_some(real).ok_or_else(|| ErrorKind::PermissionDenied.into())
+        match path.canonicalize() {
+            Ok(real) if real.starts_with(&self.root) => Ok(real),
+            Err(error) if is_missing(&error) => Err(error),
+            _ => Err(ErrorKind::PermissionDenied.into()), // outside, or links in a circle
+        }
     }
 
     /// PUT and POST: the file appears whole under its name, or not at all (RFC 9110 §9.3.4).
@@ -83,6 +89,9 @@ impl Folder {
     /// The client broke off, or the disk has no room.
     pub fn upload(&self, request: &Request, name: &str, body: &mut Body) -> io::Result<Response> {
         let target = self.writable(name).map_err(refusal)?;
+        if request.headers.all("Content-Range").next().is_some() {
+            malformed("a part of a file (RFC 9110 section 14.5)")?;
+        }
         let replaced = target.exists() && request.method == "PUT";
         store(&target, body)?;
         match replaced {
@@ -98,19 +107,20 @@ impl Folder {
         }
     }
 
-    /// Where a file of that name is, or would be.
+    /// Where a file of that name is, or would be; links, folders and devices stay as they are.
     fn writable(&self, name: &str) -> io::Result<PathBuf> {
         let path = self.root.join(relative(name)?);
         self.resolve(path.parent().unwrap_or(&self.root))?;
-        if path.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { Ok(path) }
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if !metadata.is_file() => Err(ErrorKind::PermissionDenied.into()),
+            _ => Ok(path),
+        }
     }
 }
 
 /// The path of a target as one of the file system.
 fn relative(path: &str) -> io::Result<PathBuf> {
     let mut relative = PathBuf::new();
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let path = path.strip_suffix('/').unwrap_or(path);
     for segment in path.split('/').filter(|_| !path.is_empty()) {
         let name = percent_decode(segment)?;
         let name = str::from_utf8(&name).ok().filter(|name| is_served(name));
@@ -135,14 +145,14 @@ fn is_missing(error: &io::Error) -> bool {
 
 /// The response with the content of a file.
 fn respond(path: &Path, media_type: &Mime) -> io::Result<Response> {
-    let metadata = path.metadata()?;
-    if !metadata.is_file() {
-        return Err(ErrorKind::PermissionDenied.into()); // a folder, a device, a pipe
+    if !path.metadata()?.is_file() {
+        return Err(ErrorKind::PermissionDenied.into()); // to open a pipe would mean to wait
     }
     let mut file = File::open(path)?;
+    let metadata = file.metadata()?; // of this file, whatever has the name by now
     let odd = media_type.type_() == mime::TEXT && !starts_in_ascii(&mut file)?;
     let charset = if odd { "; charset=utf-8" } else { "" };
-    let modified = metadata.modified()?;
+    let modified = metadata.modified()?.clamp(SystemTime::UNIX_EPOCH, SystemTime::now());
     let mut response = Response::new(Status::OK, Content::File(file, metadata.len()));
     response.modified = Some(modified);
     Ok(response
@@ -168,15 +178,15 @@ fn add_slash(request: &Request) -> Response {
 /// Writes the content beside the target, then renames it; after an error nothing is left of it.
 fn store(target: &Path, body: &mut Body) -> io::Result<()> {
     let folder = target.parent().unwrap_or(target);
-    let file = tempfile::Builder::new().prefix(".upload-").tempfile_in(folder);
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)] // for all whom the umask lets, like any new file
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.prefix(".upload-").tempfile_in(folder);
     let mut file = file.map_err(refusal)?;
-    let mut block = vec![0; BLOCK];
-    loop {
-        let count = body.read(&mut block)?;
-        if count == 0 {
-            break;
-        }
-        file.write_all(&block[..count]).map_err(refusal)?;
+    let mut block = Vec::new();
+    while body.take(BLOCK).read_to_end(&mut block)? > 0 {
+        file.write_all(&block).map_err(refusal)?;
+        block.clear();
     }
     file.persist(target).map_err(|failed| refusal(failed.error))?;
     Ok(())
@@ -184,10 +194,9 @@ fn store(target: &Path, body: &mut Body) -> io::Result<()> {
 
 /// What the client is told of an error of the file system.
 fn refusal(error: io::Error) -> Refusal {
-    use ErrorKind::{IsADirectory, PermissionDenied};
     match error.kind() {
         _ if is_missing(&error) => Refusal(Status::NOT_FOUND, MISSING),
-        PermissionDenied | IsADirectory => Refusal(Status::FORBIDDEN, CLOSED),
+        ErrorKind::PermissionDenied => Refusal(Status::FORBIDDEN, CLOSED),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             Refusal(Status::INSUFFICIENT_STORAGE, FULL)
         }

@@ -57,6 +57,11 @@ impl Response {
         Response { status, fields: String::new(), content, modified: None }
     }
 
+    /// The same without its content (RFC 9110 §15.4.5).
+    pub fn not_modified(self) -> Response {
+        Response { status: Status::NOT_MODIFIED, content: Content::None, ..self }
+    }
+
     /// Plain text; its charset is named only where it is not ASCII.
     pub fn text(status: Status, text: impl Into<Vec<u8>>) -> Response {
         let text = text.into();

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::body::Body;
+use crate::body::{Body, MAX_IN_MEMORY};
 use crate::conditions;
 use crate::files::Folder;
 use crate::request::{Request, percent_decode};
@@ -29,18 +29,19 @@ impl Routes {
     /// Those of reading the content.
     pub fn answer(&self, request: &Request, body: &mut Body) -> io::Result<Response> {
         let allowed = methods_of(request.path);
-        let current = self.get(request);
         if request.method == "OPTIONS" {
             return Ok(Response::new(Status::NO_CONTENT, Content::None).field("Allow", allowed));
         }
+        let current = self.get(request);
         if !allowed.split(", ").any(|method| method == request.method) {
             return Ok(refuse_method(current, allowed));
         }
-        match (request.method, conditions::check(request, &current)) {
-            ("GET" | "HEAD", Err(refusal)) if current.status == Status::OK => Ok(refusal),
-            ("GET" | "HEAD", _) => Ok(current),
-            (_, Err(refusal)) => Ok(refusal),
-            (_, Ok(())) => self.act(request, body),
+        let refused = conditions::refuse(request, &current).filter(|_| allowed.contains("GET"));
+        match (request.method, refused) {
+            (_, Some(Status::NOT_MODIFIED)) => Ok(current.not_modified()),
+            (_, Some(status)) => Ok(Response::error(status, conditions::WHY)),
+            ("GET" | "HEAD", None) => Ok(current),
+            _ => self.act(request, body),
         }
     }
 
@@ -85,7 +86,7 @@ impl Routes {
 
 /// 405 tells which methods there are, but only of a target that exists (RFC 9110 §15.5.6).
 fn refuse_method(current: Response, allowed: &str) -> Response {
-    if current.status == Status::NOT_FOUND && allowed.starts_with("GET") {
+    if current.status == Status::NOT_FOUND && allowed.contains("GET") {
         return current;
     }
     let why = "this target has other methods (RFC 9110 section 15.5.6)";
@@ -141,7 +142,7 @@ fn headers(request: &Request) -> Response {
 /// The content comes back as what it came (RFC 9110 §8.3).
 fn echo_content(request: &Request, body: &mut Body) -> io::Result<Response> {
     let media_type = request.headers.get("Content-Type");
-    let content = Content::Bytes(body.read_all()?);
+    let content = Content::Bytes(body.read_all(MAX_IN_MEMORY)?);
     Ok(Response::new(Status::OK, content)
         .field("Content-Type", media_type.unwrap_or("application/octet-stream")))
 }

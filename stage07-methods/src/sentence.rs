@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::body::Body;
+use crate::body::{Body, MAX_IN_MEMORY};
 use crate::request::{Request, percent_decode};
 use crate::response::{Content, Response, Status};
 
@@ -41,7 +41,7 @@ impl Sentence {
         if !is_form && !request.headers.is_type("text/plain") {
             return Ok(Response::error(Status::UNSUPPORTED_MEDIA_TYPE, NO_TEXT));
         }
-        let content = String::from_utf8(body.read_all()?).unwrap_or_default();
+        let content = String::from_utf8(body.read_all(MAX_IN_MEMORY)?).unwrap_or_default();
         let text = if is_form { form_value(&content) } else { Some(content) };
         let mut sentence = self.lock();
         let Some(word) =

@@ -29,8 +29,8 @@ pub enum Broken {
     /// network; a request sent in one piece is one chunk.
     Request(fn(&[u8]) -> Vec<u8>),
     /// What the client gets in place of each chunk that the stage answered. The first argument
-    /// is all that the client has sent on this connection. A head never comes in two chunks,
-    /// and an answer of less than 64 KiB is one chunk, with its head at the beginning.
+    /// is all that the client has sent on this connection. A head never comes in two chunks
+    /// (unless the stage pauses in it), and what a stage writes at once is one chunk up to 64 KiB.
     Response(fn(&[u8], Vec<u8>) -> Vec<u8>),
     /// Whatever else: accepts the clients itself. It returns when [`Front::accept`] has no more
     /// for it, or before, which looks like a crash: clients are then refused.
@@ -249,20 +249,10 @@ impl Relay {
         log: Option<&Log>,
     ) -> Ending {
         let _ = client.set_read_timeout(Some(TICK)).and(stage.set_read_timeout(Some(TICK)));
-        let wires = Wires {
-            relay: self,
-            client: &client,
-            stage: &stage,
-            sent: Mutex::default(),
-            broken: AtomicBool::new(false),
-            stop,
-            log,
-        };
-        thread::scope(|scope| {
-            scope.spawn(|| wires.back());
-            wires.forth();
-        });
-        if wires.broken.load(Ordering::SeqCst) {
+        let (sent, broken) = (Mutex::default(), AtomicBool::new(false));
+        Wires { relay: self, client: &client, stage: &stage, sent, broken: &broken, stop, log }
+            .pass_on();
+        if broken.load(Ordering::SeqCst) {
             reset(client);
             reset(stage);
             return Ending::Reset;
@@ -279,43 +269,54 @@ struct Wires<'a> {
     /// All that the client has sent.
     sent: Mutex<Vec<u8>>,
     /// One side was reset: what is on its way is still delivered, then the other is reset.
-    broken: AtomicBool,
+    broken: &'a AtomicBool,
     stop: &'a AtomicBool,
     log: Option<&'a Log>,
 }
 
 impl Wires<'_> {
+    fn pass_on(&self) {
+        thread::scope(|scope| {
+            scope.spawn(|| self.back());
+            self.forth();
+        });
+    }
+
     fn forth(&self) {
-        while let Some(chunk) = self.read(self.client) {
-            if chunk.is_empty() {
-                if self.relay.client_end {
-                    // A stage that has closed already needs not be told.
-                    let _ = self.stage.shutdown(Shutdown::Write);
-                }
-                return;
+        loop {
+            match self.read(self.client) {
+                Heard::Bytes(chunk) => self.request(&chunk),
+                Heard::Nothing => {}
+                Heard::End => return end(self.stage, self.relay.client_end),
+                Heard::Over => return,
             }
-            self.sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&chunk);
-            self.log(|traffic| traffic.request(&chunk));
-            let request = (self.relay.request)(&chunk);
-            if (&mut &*self.stage).write_all(&request).is_err() && self.relay.stage_end {
-                self.broken.store(true, Ordering::SeqCst);
-            }
+        }
+    }
+
+    fn request(&self, chunk: &[u8]) {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(chunk);
+        self.log(|traffic| traffic.request(chunk));
+        let request = (self.relay.request)(chunk);
+        if (&mut &*self.stage).write_all(&request).is_err() && self.relay.stage_end {
+            self.broken.store(true, Ordering::SeqCst);
         }
     }
 
     fn back(&self) {
         let mut held = Vec::new();
-        while let Some(chunk) = self.read(self.stage) {
-            held.extend_from_slice(&chunk);
-            if chunk.is_empty() || !is_partial_head(&held) {
+        loop {
+            let heard = self.read(self.stage);
+            let more = matches!(heard, Heard::Bytes(_));
+            if let Heard::Bytes(chunk) = &heard {
+                held.extend_from_slice(chunk);
+            }
+            if !more || !is_partial_head(&held) {
                 self.answer(std::mem::take(&mut held));
             }
-            if chunk.is_empty() {
-                if self.relay.stage_end {
-                    // A client that has gone already needs not be told.
-                    let _ = self.client.shutdown(Shutdown::Write);
-                }
-                return;
+            match heard {
+                Heard::Bytes(_) | Heard::Nothing => {}
+                Heard::End => return end(self.client, self.relay.stage_end),
+                Heard::Over => return,
             }
         }
     }
@@ -338,27 +339,42 @@ impl Wires<'_> {
         }
     }
 
-    /// The next chunk, empty at the end; `None` once the connection is broken or stopped.
-    fn read(&self, mut from: &TcpStream) -> Option<Vec<u8>> {
+    fn read(&self, mut from: &TcpStream) -> Heard {
         let mut buffer = vec![0; 65536];
-        loop {
-            match from.read(&mut buffer) {
-                Ok(count) => {
-                    buffer.truncate(count);
-                    return Some(buffer);
-                }
-                Err(error) if waits(&error) => {
-                    let over = [&self.broken, self.stop].map(|flag| flag.load(Ordering::SeqCst));
-                    if over.contains(&true) {
-                        return None;
-                    }
-                }
-                Err(_) => {
-                    self.broken.store(true, Ordering::SeqCst);
-                    return None;
-                }
+        match from.read(&mut buffer) {
+            Ok(0) => Heard::End,
+            Ok(count) => {
+                buffer.truncate(count);
+                Heard::Bytes(buffer)
+            }
+            Err(error) if waits(&error) && self.is_over() => Heard::Over,
+            Err(error) if waits(&error) => Heard::Nothing,
+            Err(_) => {
+                self.broken.store(true, Ordering::SeqCst);
+                Heard::Over
             }
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.broken.load(Ordering::SeqCst) || self.stop.load(Ordering::SeqCst)
+    }
+}
+
+/// What came from one side.
+enum Heard {
+    Bytes(Vec<u8>),
+    /// Nothing for a tick.
+    Nothing,
+    End,
+    /// The connection is broken, or the proof over.
+    Over,
+}
+
+fn end(side: &TcpStream, learns: bool) {
+    if learns {
+        // One that has gone already needs not be told.
+        let _ = side.shutdown(Shutdown::Write);
     }
 }
 
@@ -367,7 +383,8 @@ fn waits(error: &io::Error) -> bool {
 }
 
 fn is_partial_head(answer: &[u8]) -> bool {
-    is_head(answer) && find(answer, b"\r\n\r\n").is_none()
+    let begins = is_head(answer) || b"HTTP/".starts_with(answer);
+    begins && find(answer, b"\r\n\r\n").is_none()
 }
 
 // Parts to build broken servers from.

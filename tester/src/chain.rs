@@ -49,8 +49,19 @@ pub struct StageInfo {
     pub added: usize,
     /// Lines of the stage before that this one has no more.
     pub removed: usize,
+    /// The same by file.
+    pub changes: Vec<FileChange>,
     /// Its longest function: lines from `fn` to the closing brace, and where.
     pub longest: (usize, String),
+}
+
+/// How many lines of code a file gained and lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileChange {
+    /// From the stage's folder: `src/main.rs`.
+    pub file: String,
+    pub added: usize,
+    pub removed: usize,
 }
 
 impl StageInfo {
@@ -94,22 +105,29 @@ pub fn violations(root: &Path) -> Result<Vec<String>, String> {
     Ok(violations)
 }
 
+/// The table of all budgets, with the files of the stages that exceed theirs; `None` if none does.
 fn over_budget(infos: &[StageInfo]) -> Option<String> {
-    let mut table = String::from("stage             added  (at most)  removed  (at most)\n");
+    let mut table = String::from("lines of code     added  (at most)  removed  (at most)\n");
     let mut over = false;
     let mut before = None;
     for info in infos {
-        let may_remove = before.map_or(0, |lines| FREE_REMOVED.max(lines / 10));
+        let (may_add, may_remove) = (info.may_add(), before.map_or(0, may_remove));
         let (name, added, removed) = (&info.name, info.added, info.removed);
-        let may_add = info.may_add();
-        let breach = added > may_add || removed > may_remove;
-        let mark = if breach { "  <- over budget" } else { "" };
-        let _ =
-            writeln!(table, "{name:16} {added:6} {may_add:10} {removed:8} {may_remove:10}{mark}");
-        over |= breach;
+        let _ = writeln!(table, "{name:16} {added:6} {may_add:10} {removed:8} {may_remove:10}");
+        if added > may_add || removed > may_remove {
+            over = true;
+            for FileChange { file, added, removed } in &info.changes {
+                let _ = writeln!(table, "  over: {file:20} +{added} -{removed}");
+            }
+        }
         before = Some(info.lines);
     }
     over.then_some(table)
+}
+
+/// How many lines may go from a stage of so many.
+fn may_remove(lines: usize) -> usize {
+    FREE_REMOVED.max(lines / 10)
 }
 
 /// A stage as it is on disk.
@@ -207,28 +225,30 @@ impl Stage {
     }
 
     fn info(&self, previous: Option<&Stage>) -> StageInfo {
-        let (added, removed) = self.differences(previous);
+        let changes = self.differences(previous);
         StageInfo {
             number: self.number,
             name: self.name.clone(),
             concept: self.concept.clone(),
             concepto: self.concepto.clone(),
             lines: self.files.keys().map(|file| self.code(file).len()).sum(),
-            added,
-            removed,
+            added: changes.iter().map(|change| change.added).sum(),
+            removed: changes.iter().map(|change| change.removed).sum(),
+            changes,
             longest: self.longest(),
         }
     }
 
-    /// Lines added and removed, over all files of both.
-    fn differences(&self, previous: Option<&Stage>) -> (usize, usize) {
+    /// Lines added and removed, for each file of both stages in which there are any.
+    fn differences(&self, previous: Option<&Stage>) -> Vec<FileChange> {
         let before = previous.iter().flat_map(|stage| stage.files.keys());
         let names = self.files.keys().chain(before).collect::<BTreeSet<_>>();
-        let differences = names.into_iter().map(|file| {
+        let changes = names.into_iter().map(|file| {
             let old = previous.map(|stage| stage.code(file)).unwrap_or_default();
-            difference(&old, &self.code(file))
+            let (added, removed) = difference(&old, &self.code(file));
+            FileChange { file: file.clone(), added, removed }
         });
-        differences.fold((0, 0), |sum, file| (sum.0 + file.0, sum.1 + file.1))
+        changes.filter(|change| change.added + change.removed > 0).collect()
     }
 
     /// The lines of this file that count; none if it is no code or not there.

@@ -20,7 +20,7 @@ impl Language {
     /// `TESTER_LANG` if it is set, else the language of the system; English if it is neither.
     pub fn current() -> Language {
         let variables = ["TESTER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
-        let named = variables.iter().find_map(|name| std::env::var(name).ok().filter(is_set));
+        let named = variables.iter().find_map(|name| set(name));
         Language::named(&named.or_else(sys_locale::get_locale).unwrap_or_default())
     }
 
@@ -43,8 +43,9 @@ impl Language {
     }
 }
 
-fn is_set(value: &String) -> bool {
-    !value.is_empty()
+/// The variable's value; an empty one counts as not set.
+fn set(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Where the learner can try the same.
@@ -70,6 +71,10 @@ impl Place {
 const RULE: Text = Text { en: "Rule", es: "Regla" };
 const HINT: Text = Text { en: "Hint", es: "Pista" };
 const TRY: Text = Text { en: "Try it", es: "Pruébalo" };
+const TOO_LONG: Text = Text {
+    en: "(then send the bytes above: too many for a command line)",
+    es: "(luego envía los bytes de arriba: son demasiados para una línea de comandos)",
+};
 const OURS: Text = Text { en: "a rule of this course", es: "una regla de este curso" };
 const LAST_WORDS: Text = Text {
     en: "The last lines of its standard error:",
@@ -107,7 +112,8 @@ fn lesson(check: &Check, failure: &Failure, place: &Place, language: Language) -
     if !sent.is_empty() {
         let sent = broken::replace(&sent, &place.tested, &place.addr);
         let mut commands = Vec::from_iter(place.start.clone());
-        commands.push(command::of(&sent, &place.addr));
+        let command = command::of(&sent, &place.addr);
+        commands.push(command.unwrap_or_else(|| language.of(TOO_LONG).to_string()));
         let commands = commands.join(&format!("\n{:LABEL$}", ""));
         lines.push(labelled(TRY, &commands, language));
     }

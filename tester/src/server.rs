@@ -216,6 +216,8 @@ struct Process {
 
 impl Process {
     fn start(mut command: Command, folder: TempDir) -> Verdict<(Process, String)> {
+        // A learner reads its last lines: what was wrong, not where in the library.
+        command.env("RUST_BACKTRACE", "0");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let program = command.get_program().to_string_lossy().into_owned();
         let mut child = command.spawn().map_err(|error| {
@@ -281,14 +283,21 @@ fn keep_last_lines(stderr: Option<impl Read + Send + 'static>) -> (Lines, Receiv
         let _hangs_up_at_the_end: Sender<()> = sender;
         let stderr = stderr.into_iter().flat_map(|stderr| BufReader::new(stderr).split(b'\n'));
         for line in stderr.map_while(Result::ok) {
-            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-            if kept.len() == LAST_LINES {
-                kept.pop_front();
-            }
-            kept.push_back(String::from_utf8_lossy(&line).trim_end().to_string());
+            keep_line(&kept, String::from_utf8_lossy(&line).trim_end());
         }
     });
     (lines, receiver)
+}
+
+fn keep_line(lines: &Mutex<VecDeque<String>>, line: &str) {
+    if line.is_empty() || line.starts_with("note: run with `RUST_BACKTRACE") {
+        return;
+    }
+    let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+    if lines.len() == LAST_LINES {
+        lines.pop_front();
+    }
+    lines.push_back(line.to_string());
 }
 
 /// What a stage's `tests/` see of the stage: its number and its program.

@@ -119,32 +119,34 @@ fn good(answer: &str, rules: Rules) -> Message {
     parsed.unwrap_or_else(|| panic!("{answer:?} is complete")).0
 }
 
+/// Answers that must pass, and their content.
+const GOOD: &[(&str, Rules, &str)] = &[
+    ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", GET, "hi"),
+    ("HTTP/1.1 200 OK\r\nContent-Length: 002\r\n\r\nhi", GET, "hi"),
+    ("HTTP/1.1 200 OK\r\nContent-Length:2 \t\r\n\r\nhi", GET, "hi"),
+    ("HTTP/1.1 200 OK\r\nA:\r\n\r\nuntil the end", GET, "until the end"),
+    ("HTTP/1.1 404 No está aquí\r\nContent-Length: 0\r\n\r\n", GET, ""),
+    ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", HEAD, ""),
+    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", HEAD, ""),
+    ("HTTP/1.1 204 No Content\r\n\r\n", GET, ""),
+    ("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", GET, ""),
+    ("HTTP/1.1 100 Continue\r\n\r\n", GET, ""),
+    (
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n1;a=b\r\nh\r\n0A\r\n0123456789\r\n000\r\nT: x\r\n\r\n",
+        GET,
+        "h0123456789",
+    ),
+    ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", DATED, ""),
+    (
+        "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n",
+        DATED,
+        "",
+    ),
+];
+
 #[test]
 fn good_answers_pass() {
-    let cases: &[(&str, Rules, &str)] = &[
-        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", GET, "hi"),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 002\r\n\r\nhi", GET, "hi"),
-        ("HTTP/1.1 200 OK\r\nContent-Length:2 \t\r\n\r\nhi", GET, "hi"),
-        ("HTTP/1.1 200 OK\r\nA:\r\n\r\nuntil the end", GET, "until the end"),
-        ("HTTP/1.1 404 No está aquí\r\nContent-Length: 0\r\n\r\n", GET, ""),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", HEAD, ""),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", HEAD, ""),
-        ("HTTP/1.1 204 No Content\r\n\r\n", GET, ""),
-        ("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", GET, ""),
-        ("HTTP/1.1 100 Continue\r\n\r\n", GET, ""),
-        (
-            "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n1;a=b\r\nh\r\n0A\r\n0123456789\r\n000\r\nT: x\r\n\r\n",
-            GET,
-            "h0123456789",
-        ),
-        ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", DATED, ""),
-        (
-            "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n",
-            DATED,
-            "",
-        ),
-    ];
-    for (answer, rules, body) in cases {
+    for (answer, rules, body) in GOOD {
         let message = good(answer, *rules);
         assert_eq!(String::from_utf8_lossy(&message.body), *body, "{answer:?}");
     }

@@ -1685,6 +1685,86 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "body-extension-backslash",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §5.6.4",
+        title: Text {
+            en: "A backslash outside quotes is refused in an extension",
+            es: "En una extensión, una barra invertida fuera de comillas se rechaza",
+        },
+        rule: Text {
+            en: "A backslash escapes a byte inside a quoted string only; in a token it has no place.",
+            es: "La barra invertida solo escapa un byte dentro de una cadena entre comillas; en un token no tiene sitio.",
+        },
+        hints: &[
+            Text {
+                en: "Know whether you are inside quotes before you treat `\\` as an escape.",
+                es: "Averigua si estás dentro de las comillas antes de tratar `\\` como escape.",
+            },
+            Text {
+                en: "Dropping all `\\\"` from the line first also drops those that open nothing.",
+                es: "Quitar primero todos los `\\\"` de la línea quita también los que no abren nada.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            [";\\\"a", ";a\\\\b", ";a=\\\"x"].iter().try_for_each(|extension| {
+                refuses(
+                    server,
+                    "body-extension-backslash",
+                    &[&format!("5{extension}\r\nhello\r\n0\r\n\r\n")],
+                )
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "\r\n5;\\\"a\r\nhello", "\r\n5;a\r\nhello")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-extension-too-long",
+        since: 7,
+        until: None,
+        rfc: "RFC 9112 §7.1.1",
+        title: Text {
+            en: "A chunk extension without end is refused",
+            es: "Una extensión de trozo interminable se rechaza",
+        },
+        rule: Text {
+            en: "What the server must read only to ignore it has a limit, too: beyond it comes a 4xx.",
+            es: "También tiene un límite lo que el servidor lee solo para ignorarlo: pasado ese límite, un 4xx.",
+        },
+        hints: &[
+            Text {
+                en: "Limit the length of the line with the size, as you limit the head.",
+                es: "Limita la longitud de la línea del tamaño, igual que limitas la cabecera.",
+            },
+            Text {
+                en: "Do not let a line grow in memory for as long as the client likes.",
+                es: "No dejes que una línea crezca en memoria tanto como quiera el cliente.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let chunks = format!("5;a={}\r\nhello\r\n0\r\n\r\n{SMUGGLED}", "x".repeat(128 << 10));
+            let response = server.raw(post("body-extension-too-long", CHUNKED, chunks))?;
+            response.status_in(&[400, 413, 431])?.one_plain_line()?.done()
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-extension-too-long") {
+                    broken::plain("200 OK", "hello")
+                } else {
+                    answer
+                }
+            }),
+            also: &[],
+        },
+    },
+    Check {
         id: "body-trailer-bad",
         since: 7,
         until: None,
@@ -1794,6 +1874,47 @@ pub const CHECKS: &[Check] = &[
         broken: Breakage {
             how: Broken::Request(|request| {
                 broken::replace(request, "\r\nX: y\r\n z\r\n", "\r\nX: y z\r\n")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-trailers-too-long",
+        since: 7,
+        until: None,
+        rfc: "RFC 6585 §5",
+        title: Text {
+            en: "Trailers without end are refused",
+            es: "Unos campos finales interminables se rechazan",
+        },
+        rule: Text {
+            en: "The limits for the field lines of the head hold for those behind the content as well.",
+            es: "Los límites de los campos de la cabecera valen también para los que van tras el contenido.",
+        },
+        hints: &[
+            Text {
+                en: "Count the bytes of all trailers together, not only of each line.",
+                es: "Cuenta los bytes de todos los campos finales juntos, no solo los de cada línea.",
+            },
+            Text {
+                en: "431 says that the fields are too large.",
+                es: "Un 431 dice que los campos son demasiado grandes.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let trailers = format!("X: {}\r\n", "y".repeat(1000)).repeat(128);
+            let chunks = format!("5\r\nhello\r\n0\r\n{trailers}\r\n{SMUGGLED}");
+            let response = server.raw(post("body-trailers-too-long", CHUNKED, chunks))?;
+            response.status_in(&[400, 413, 431])?.one_plain_line()?.done()
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                if broken::has(sent, "?body-trailers-too-long") {
+                    broken::plain("200 OK", "hello")
+                } else {
+                    answer
+                }
             }),
             also: &[],
         },
@@ -2259,12 +2380,9 @@ pub const CHECKS: &[Check] = &[
         },
         broken: Breakage {
             // Transfer-Encoding wins, and the connection goes on.
-            how: Broken::Request(|request| {
-                broken::replace(
-                    request,
-                    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
-                    "Transfer-Encoding: chunked\r\n",
-                )
+            how: Broken::Request(|request| match broken::has(request, "?body-both-framings") {
+                true => broken::replace(request, "Content-Length: ", "Overruled: "),
+                false => request.to_vec(),
             }),
             also: &[],
         },
@@ -2301,9 +2419,56 @@ pub const CHECKS: &[Check] = &[
             })
         },
         broken: Breakage {
+            // Keeps the length in 32 bits.
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Content-Length: 1099511627776\r\n",
+                    "Content-Length: 0\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "body-limit-everywhere",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §15.5.14",
+        title: Text {
+            en: "The limit of 16 MiB holds for users and words as well",
+            es: "El límite de 16 MiB vale también para usuarios y palabras",
+        },
+        rule: Text {
+            en: "Whoever keeps content in memory has a limit for it, whichever target it is sent to.",
+            es: "Quien guarda un contenido en memoria le pone un límite, sea cual sea el destino.",
+        },
+        hints: &[
+            Text {
+                en: "Put the limit into the function that reads a whole content, so that nobody can forget it.",
+                es: "Pon el límite en la función que lee un contenido entero, y así nadie podrá olvidarlo.",
+            },
+            Text {
+                en: "Compare before you reserve memory.",
+                es: "Compara antes de reservar memoria.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let targets = [("/createUser", "application/json"), ("/sentence", "text/plain")];
+            targets.iter().try_for_each(|(target, media_type)| {
+        let head = format!(
+            "POST {target}?body-limit-everywhere HTTP/1.1\r\nHost: localhost\r\nContent-Type: {media_type}\r\n\
+             Content-Length: {}\r\n\r\n",
+            LIMIT + 1
+        );
+        server.raw(head)?.refusal(413)?.done()
+    })
+        },
+        broken: Breakage {
             how: Broken::Response(|sent, answer| {
-                if broken::has(sent, "?body-limit-announced") {
-                    broken::with_status(answer, "500 Internal Server Error")
+                if broken::has(sent, "/sentence?body-limit-everywhere") {
+                    broken::with_status(answer, "422 Unprocessable Content")
                 } else {
                     answer
                 }
@@ -2661,6 +2826,49 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "body-expect-list",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §10.1.1",
+        title: Text {
+            en: "Every member of Expect must be known, not only the first",
+            es: "Hay que conocer cada miembro de Expect, no solo el primero",
+        },
+        rule: Text {
+            en: "Expect is a list; one unknown member is enough for 417.",
+            es: "Expect es una lista; basta un miembro desconocido para un 417.",
+        },
+        hints: &[
+            Text {
+                en: "Look at all members, in all lines of that name.",
+                es: "Mira todos los miembros, en todas las líneas de ese nombre.",
+            },
+            Text {
+                en: "Ask whether all are known, not whether one is.",
+                es: "Pregunta si todos son conocidos, no si alguno lo es.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let both = ["Expect: 100-continue, tea\r\n", "Expect: 100-continue\r\nExpect: tea\r\n"];
+            both.iter().try_for_each(|expect| {
+                let fields = format!("Content-Length: 5\r\n{expect}");
+                let response = server.raw(post("body-expect-list", &fields, "hello"))?;
+                response.refusal(417)?.done()
+            })
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(
+                    request,
+                    "Expect: 100-continue, tea\r\n",
+                    "Expect: 100-continue\r\n",
+                )
+            }),
+            also: &[],
+        },
+    },
+    Check {
         id: "body-expect-old-version",
         since: 7,
         until: None,
@@ -2966,12 +3174,8 @@ pub const CHECKS: &[Check] = &[
         },
         broken: Breakage {
             how: Broken::Request(|request| {
-                match broken::has(request, "BREW /hello?body-unread-error") {
-                    true => broken::replace(
-                        &broken::replace(request, "Content-Length: ", "Forgotten: "),
-                        "BREW",
-                        "POST",
-                    ),
+                match broken::has(request, "/createUser?body-unread-error") {
+                    true => broken::replace(request, "Content-Length: ", "Forgotten: "),
                     false => request.to_vec(),
                 }
             }),

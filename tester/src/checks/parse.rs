@@ -425,7 +425,7 @@ pub const CHECKS: &[Check] = &[
         },
         broken: Breakage {
             // Leaves alone what it cannot decode.
-            how: Broken::Request(|request| broken::replace(request, "%zz", "%25zz")),
+            how: Broken::Request(|request| broken::replace(request, "/echo/%zz", "/echo/%25zz")),
             also: &[],
         },
     },
@@ -669,7 +669,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| refuses(server, &[b"GET  /hello HTTP/1.1", b"GET /hello  HTTP/1.1"], &[400]),
         broken: Breakage {
-            how: Broken::Request(|request| broken::replace(request, "  ", " ")),
+            how: Broken::Request(|request| broken::replace(request, "GET  /hello", "GET /hello")),
             also: &[],
         },
     },
@@ -1193,7 +1193,9 @@ pub const CHECKS: &[Check] = &[
             refuses(server, &lines, &[505])
         },
         broken: Breakage {
-            how: Broken::Request(|request| broken::replace(request, "HTTP/2.0", "HTTP/1.1")),
+            how: Broken::Request(|request| {
+                broken::replace(request, "/hello HTTP/2.0", "/hello HTTP/1.1")
+            }),
             also: &[],
         },
     },
@@ -1419,6 +1421,40 @@ pub const CHECKS: &[Check] = &[
         },
         broken: Breakage {
             how: Broken::Request(|request| broken::replace(request, "GETS /hello", "GET /hello")),
+            also: &[],
+        },
+    },
+    Check {
+        id: "parse-connect",
+        since: 3,
+        until: None,
+        rfc: "RFC 9112 §3.2.3",
+        title: Text {
+            en: "CONNECT host:port is well formed, and gets 501",
+            es: "CONNECT host:puerto está bien formado, y recibe 501",
+        },
+        rule: Text {
+            en: "CONNECT asks a proxy for a tunnel to host:port; a server that is no proxy answers 501.",
+            es: "CONNECT le pide a un proxy un túnel hacia host:puerto; un servidor que no es proxy responde 501.",
+        },
+        hints: &[
+            Text {
+                en: "Look at the method first: for this one alone a target may lack its slash.",
+                es: "Mira primero el método: solo con este puede faltarle la barra al destino.",
+            },
+            Text {
+                en: "Whatever you answer, let it not be 2xx: that would open a tunnel.",
+                es: "Respondas lo que respondas, que no sea 2xx: eso abriría un túnel.",
+            },
+        ],
+        waits: false,
+        run: |server| refuses(server, &[b"CONNECT localhost:80 HTTP/1.1"], &[501]),
+        broken: Breakage {
+            // Looks at the target first.
+            how: Broken::Response(|sent, answer| match sent.starts_with(b"CONNECT ") {
+                true => broken::plain("400 Bad Request", "RFC 9112 section 3.2"),
+                false => answer,
+            }),
             also: &[],
         },
     },

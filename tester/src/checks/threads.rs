@@ -28,7 +28,7 @@ fn closing(request: &[u8], mark: &str) -> Vec<u8> {
 }
 
 /// Whether the first bytes of the client have `mark`; who says nothing for a second has not.
-pub(super) fn opens_with(client: &TcpStream, mark: &str) -> bool {
+fn opens_with(client: &TcpStream, mark: &str) -> bool {
     let mut bytes = [0; 1024];
     let _ = client.set_read_timeout(Some(seconds(1)));
     let count = client.peek(&mut bytes).unwrap_or(0);

@@ -6,9 +6,14 @@ use std::fmt::Write as _;
 /// From how many equal bytes on a run of them is written as `head | tr`.
 const RUN: usize = 100;
 
-/// A command line for a POSIX shell that sends `sent` to `addr` (`HOST:PORT`).
-pub(super) fn of(sent: &[u8], addr: &str) -> String {
-    curl(sent, addr).unwrap_or_else(|| netcat(sent, addr))
+/// The longest command worth showing, in bytes: nobody types more, and few terminals take it.
+const LONGEST: usize = 4000;
+
+/// A command line for a POSIX shell that sends `sent` to `addr` (`HOST:PORT`); `None` if it
+/// would be too long.
+pub(super) fn of(sent: &[u8], addr: &str) -> Option<String> {
+    let command = curl(sent, addr).unwrap_or_else(|| netcat(sent, addr));
+    (command.len() <= LONGEST).then_some(command)
 }
 
 /// `None` if these are not exactly one request that curl can make.
@@ -52,25 +57,27 @@ fn field_flags(fields: &str, addr: &str, body: &str) -> Option<String> {
     let fields = fields.split("\r\n").map(|line| line.split_once(": "));
     let fields = fields.collect::<Option<Vec<_>>>()?;
     let says = |wanted: &str| fields.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    let length = body.len().to_string();
-    let mut flags = String::new();
-    for (name, value) in &fields {
-        match name.to_ascii_lowercase().as_str() {
-            "host" if *value == addr => {}
-            "content-length" if *value == length && !body.is_empty() => {}
-            "connection" if *value == "close" => {}
-            "host" | "content-length" | "connection" | "transfer-encoding" | "expect" => {
-                return None;
-            }
-            _ if value.trim() != *value || value.is_empty() => return None,
-            _ => write!(flags, " -H '{name}: {value}'").ok()?,
-        }
-    }
-    let own = ["User-Agent", "Accept", "Content-Type"];
-    let own =
-        own.iter().filter(|name| !says(name) && (**name != "Content-Type" || !body.is_empty()));
+    let flags = fields.iter().map(|(name, value)| field_flag(name, value, addr, body));
+    let mut flags = flags.collect::<Option<String>>()?;
+    let own = ["User-Agent", "Accept", "Content-Type"].into_iter().filter(|name| !says(name));
+    let own = own.filter(|name| *name != "Content-Type" || !body.is_empty());
     flags.extend(own.map(|name| format!(" -H {name}:")));
-    says("Host").then_some(flags)
+    let framed = body.is_empty() || says("Content-Length");
+    (framed && says("Host")).then_some(flags)
+}
+
+/// Nothing for a field that curl sends by itself; `None` if it would send another.
+fn field_flag(name: &str, value: &str, addr: &str, body: &str) -> Option<String> {
+    match name.to_ascii_lowercase().as_str() {
+        "host" if value == addr => Some(String::new()),
+        "connection" if value == "close" => Some(String::new()),
+        "content-length" if value == body.len().to_string() && !body.is_empty() => {
+            Some(String::new())
+        }
+        "host" | "connection" | "content-length" | "transfer-encoding" | "expect" => None,
+        _ if name.contains([' ', ':']) || value.trim() != value || value.is_empty() => None,
+        _ => Some(format!(" -H '{name}: {value}'")),
+    }
 }
 
 fn netcat(sent: &[u8], addr: &str) -> String {
