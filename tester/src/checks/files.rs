@@ -1256,7 +1256,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             // The number of each word of four bytes: no two blocks are the same.
-            let bytes: Vec<u8> = (0..(5 << 18) + 7_u32).flat_map(u32::to_be_bytes).collect();
+            let bytes: Vec<u8> = (0..(3 << 18) + 7_u32).flat_map(u32::to_be_bytes).collect();
             let _file = put(server, "files-large.bin", &bytes)?;
             server.get("/files/files-large.bin")?.status(200)?.body(bytes)?.done()
         },

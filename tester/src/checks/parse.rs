@@ -1224,11 +1224,7 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            server
-                .raw("GET /hello?old HTTP/1.0\r\n\r\n")?
-                .status(200)?
-                .body("Hello, World!")?
-                .done()
+            server.raw("GET /hello HTTP/1.0\r\n\r\n")?.status(200)?.body("Hello, World!")?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "HTTP/1.0\r\n") {
@@ -1376,14 +1372,15 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             // From stage 7 on HEAD is a method like GET.
             let expected = if server.stage() < 7 { 501 } else { 200 };
-            server.request("HEAD", "/hello?head-only", &[], b"")?.status(expected)?.done()
+            server
+                .request("HEAD", "/hello", &[("X-Check", "head-only")], b"")?
+                .status(expected)?
+                .done()
         },
         broken: Breakage {
-            how: Broken::Response(|sent, answer| {
-                match broken::has(sent, "HEAD /hello?head-only") {
-                    true => broken::with_more(answer, "501 Not Implemented"),
-                    false => answer,
-                }
+            how: Broken::Response(|sent, answer| match broken::has(sent, "X-Check: head-only") {
+                true => broken::with_more(answer, "501 Not Implemented"),
+                false => answer,
             }),
             also: &[],
         },
@@ -1981,15 +1978,15 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            let lines: [(&[u8], u16); 4] = [
-                (b"GET /error-line HTTP/1.1", 404),
-                (b"GET /error-line%zz HTTP/1.1", 400),
-                (b"BREW /error-line HTTP/1.1", 501),
-                (b"GET /error-line HTTP/2.0", 505),
+            let lines: [&[u8]; 4] = [
+                b"GET /error-line HTTP/1.1",
+                b"GET /error-line%zz HTTP/1.1",
+                b"BREW /error-line HTTP/1.1",
+                b"GET /error-line HTTP/2.0",
             ];
-            for (line, status) in lines {
+            for line in lines {
                 let response = ask(server, line)?;
-                let text = response.refusal(status)?.text().to_lowercase();
+                let text = response.one_plain_line()?.text().to_lowercase();
                 let cites =
                     ["rfc", "§", "section", "sección"].iter().any(|sign| text.contains(sign));
                 response.that(
@@ -2034,10 +2031,12 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             let mut client = server.connect()?;
             client.send(
-                "GET  /malformed HTTP/1.1\r\nHost: malformed\r\n\r\n\
+                "I am no request line.\r\nHost: malformed\r\n\r\n\
                  GET /hello HTTP/1.1\r\nHost: smuggled\r\n\r\n",
             )?;
-            client.read_response("GET")?.refusal(400)?.lists("Connection", "close")?;
+            // To some this is the method `I`, and what follows no version.
+            let response = client.read_response("GET")?;
+            response.status_in(&[400, 501, 505])?.lists("Connection", "close")?;
             client.expect_end()
         },
         broken: Breakage {
