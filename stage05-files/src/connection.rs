@@ -136,10 +136,12 @@ fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
 
 /// Which limit a head without an end has broken.
 fn too_large(head: &[u8]) -> Refusal {
-    match (head.contains(&b'\n'), head.contains(&b' ')) {
-        (true, _) => HEAD_TOO_LARGE,
-        (_, true) => Refusal(Status::URI_TOO_LONG, LONG_TARGET),
-        _ => Refusal(Status::NOT_IMPLEMENTED, NO_METHOD),
+    let spaces = head.iter().filter(|&&byte| byte == b' ').count();
+    match spaces {
+        _ if head.contains(&b'\n') => HEAD_TOO_LARGE,
+        0 => Refusal(Status::NOT_IMPLEMENTED, NO_METHOD),
+        1 => Refusal(Status::URI_TOO_LONG, LONG_TARGET),
+        _ => Refusal(Status::BAD_REQUEST, "a line without end (RFC 9112 section 3)"),
     }
 }
 

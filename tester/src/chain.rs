@@ -7,20 +7,25 @@
 //! comment (`//`, `///`, `//!`; there are no `/* */` in the stages), compared as they stand,
 //! indentation included. A changed line is one removed and one added. Unit tests are not
 //! counted: a file called `tests.rs`, and a file from a line `#[cfg(test)]` on.
+//!
+//! The budgets are about what there is to read and to explain, so they leave out two kinds of
+//! lines that ask for neither: imports (`use`, `mod`) and closing brackets alone on a line. They
+//! are aims ("about 150"), so a tenth more is still within them. The tables of the READMEs
+//! leave nothing out.
 
 mod source;
 mod table;
 
 pub use table::{Outcome, check_table};
 
-use source::{code, difference, functions};
+use source::{code, difference, functions, statements};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// How many lines of code a stage adds at most.
+/// About how many lines a stage adds at most.
 pub const MAX_ADDED: usize = 150;
 
 /// The same for the last stage, the finale.
@@ -49,13 +54,15 @@ pub struct StageInfo {
     pub added: usize,
     /// Lines of the stage before that this one has no more.
     pub removed: usize,
-    /// The same by file.
+    /// Of its lines, those that the budgets count; so too in `changes`.
+    pub statements: usize,
+    /// What it adds and removes, by file.
     pub changes: Vec<FileChange>,
     /// Its longest function: lines from `fn` to the closing brace, and where.
     pub longest: (usize, String),
 }
 
-/// How many lines of code a file gained and lost.
+/// How many lines that the budgets count a file gained and lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileChange {
     /// From the stage's folder: `src/main.rs`.
@@ -65,9 +72,15 @@ pub struct FileChange {
 }
 
 impl StageInfo {
-    /// How many lines it may add.
+    /// How many lines it may add: the aim and a tenth.
     pub fn may_add(&self) -> usize {
-        if self.number == LAST { MAX_ADDED_LAST } else { MAX_ADDED }
+        let aim = if self.number == LAST { MAX_ADDED_LAST } else { MAX_ADDED };
+        aim + aim / 10
+    }
+
+    /// What the budgets count: lines added and removed.
+    pub fn spent(&self) -> (usize, usize) {
+        sum(&self.changes)
     }
 }
 
@@ -107,12 +120,12 @@ pub fn violations(root: &Path) -> Result<Vec<String>, String> {
 
 /// The table of all budgets, with the files of the stages that exceed theirs; `None` if none does.
 fn over_budget(infos: &[StageInfo]) -> Option<String> {
-    let mut table = String::from("lines of code     added  (at most)  removed  (at most)\n");
+    let mut table = String::from("lines to read     added  (at most)  removed  (at most)\n");
     let mut over = false;
     let mut before = None;
     for info in infos {
         let (may_add, may_remove) = (info.may_add(), before.map_or(0, may_remove));
-        let (name, added, removed) = (&info.name, info.added, info.removed);
+        let (name, (added, removed)) = (&info.name, info.spent());
         let _ = writeln!(table, "{name:16} {added:6} {may_add:10} {removed:8} {may_remove:10}");
         if added > may_add || removed > may_remove {
             over = true;
@@ -120,7 +133,7 @@ fn over_budget(infos: &[StageInfo]) -> Option<String> {
                 let _ = writeln!(table, "  over: {file:20} +{added} -{removed}");
             }
         }
-        before = Some(info.lines);
+        before = Some(info.statements);
     }
     over.then_some(table)
 }
@@ -225,35 +238,31 @@ impl Stage {
     }
 
     fn info(&self, previous: Option<&Stage>) -> StageInfo {
-        let changes = self.differences(previous);
+        let plain = sum(&self.differences(previous, code));
         StageInfo {
             number: self.number,
             name: self.name.clone(),
             concept: self.concept.clone(),
             concepto: self.concepto.clone(),
-            lines: self.files.keys().map(|file| self.code(file).len()).sum(),
-            added: changes.iter().map(|change| change.added).sum(),
-            removed: changes.iter().map(|change| change.removed).sum(),
-            changes,
+            lines: self.files.keys().map(|file| code(self.rust(file)).len()).sum(),
+            added: plain.0,
+            removed: plain.1,
+            statements: self.files.keys().map(|file| statements(self.rust(file)).len()).sum(),
+            changes: self.differences(previous, statements),
             longest: self.longest(),
         }
     }
 
     /// Lines added and removed, for each file of both stages in which there are any.
-    fn differences(&self, previous: Option<&Stage>) -> Vec<FileChange> {
+    fn differences(&self, previous: Option<&Stage>, count: Count) -> Vec<FileChange> {
         let before = previous.iter().flat_map(|stage| stage.files.keys());
         let names = self.files.keys().chain(before).collect::<BTreeSet<_>>();
         let changes = names.into_iter().map(|file| {
-            let old = previous.map(|stage| stage.code(file)).unwrap_or_default();
-            let (added, removed) = difference(&old, &self.code(file));
+            let old = previous.map(|stage| count(stage.rust(file))).unwrap_or_default();
+            let (added, removed) = difference(&old, &count(self.rust(file)));
             FileChange { file: file.clone(), added, removed }
         });
         changes.filter(|change| change.added + change.removed > 0).collect()
-    }
-
-    /// The lines of this file that count; none if it is no code or not there.
-    fn code(&self, file: &str) -> Vec<&str> {
-        code(self.rust(file))
     }
 
     fn longest(&self) -> (usize, String) {
@@ -271,6 +280,14 @@ impl Stage {
         let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
         text.find("#[cfg(test)]").map_or(text, |tests| &text[..tests])
     }
+}
+
+/// Which lines of a source file count.
+type Count = fn(&str) -> Vec<&str>;
+
+fn sum(changes: &[FileChange]) -> (usize, usize) {
+    let sum = |part: fn(&FileChange) -> usize| changes.iter().map(part).sum();
+    (sum(|change| change.added), sum(|change| change.removed))
 }
 
 const ADDED: &str = "is added";

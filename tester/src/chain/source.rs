@@ -11,6 +11,16 @@ pub(super) fn code(text: &str) -> Vec<&str> {
     text.lines().filter(counts).collect()
 }
 
+/// Of these, the lines that say something: no import, and not closing brackets alone.
+pub(super) fn statements(text: &str) -> Vec<&str> {
+    let says = |line: &&str| {
+        let words = line.trim_start().trim_start_matches("pub ");
+        let import = words.starts_with("use ") || words.starts_with("mod ");
+        !import && words.contains(char::is_alphanumeric)
+    };
+    code(text).into_iter().filter(says).collect()
+}
+
 /// How many lines were added and how many removed.
 pub(super) fn difference(old: &[&str], new: &[&str]) -> (usize, usize) {
     let (mut added, mut removed) = (0, 0);
@@ -59,6 +69,12 @@ mod tests {
     fn comments_and_blank_lines_are_no_code() {
         assert_eq!(code(SOURCE).len(), 11);
         assert!(code(SOURCE).iter().all(|line| !line.contains("//")));
+    }
+
+    #[test]
+    fn imports_and_lone_brackets_say_nothing() {
+        let said = ["pub fn long(", "    a: u8,", ") -> u8 {", "    a", "impl X {", "    fn one() {}", "    fn two() {"];
+        assert_eq!(statements(SOURCE), said);
     }
 
     #[test]

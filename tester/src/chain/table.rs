@@ -74,6 +74,7 @@ mod tests {
             lines: 90,
             added: 60,
             removed: 5,
+            statements: 70,
             changes: Vec::new(),
             longest: (20, "`run` in src/main.rs".into()),
         }
