@@ -95,51 +95,42 @@ impl Front {
     }
 }
 
-/// The chunks that went through a relay, as a filter would get them.
+/// The chunks that went through a relay, as a filter would get them, but each cut after
+/// 4 KiB: what a broken server looks for stands at the beginning, and they are gone through
+/// hundreds of times.
 #[derive(Debug, Default)]
 pub struct Traffic {
     requests: Vec<Vec<u8>>,
     /// What had been sent on the connection, and what the stage answered.
     answers: Vec<(Vec<u8>, Vec<u8>)>,
-    size: usize,
 }
 
 type Log = Arc<Mutex<Traffic>>;
 
 impl Traffic {
-    /// More than this is not kept, but taken to be touched by everything.
-    const KEPT: usize = 64 << 10;
-
     /// Whether this broken server would have changed any of it.
     pub fn is_touched_by(&self, broken: Broken) -> bool {
-        self.size > Traffic::KEPT
-            || match broken {
-                Broken::Request(change) => {
-                    self.requests.iter().any(|chunk| change(chunk) != *chunk)
-                }
-                Broken::Response(change) => {
-                    let changed = |(sent, answer): &(Vec<u8>, Vec<u8>)| {
-                        change(sent, answer.clone()) != *answer
-                    };
-                    self.answers.iter().any(changed)
-                }
-                Broken::Server(_) => true,
+        match broken {
+            Broken::Request(change) => self.requests.iter().any(|chunk| change(chunk) != *chunk),
+            Broken::Response(change) => {
+                let mut answers = self.answers.iter();
+                answers.any(|(sent, answer)| change(sent, answer.clone()) != *answer)
             }
+            Broken::Server(_) => true,
+        }
     }
 
     fn request(&mut self, chunk: &[u8]) {
-        self.size += chunk.len();
-        if self.size <= Traffic::KEPT {
-            self.requests.push(chunk.to_vec());
-        }
+        self.requests.push(beginning(chunk));
     }
 
     fn answer(&mut self, sent: &[u8], chunk: &[u8]) {
-        self.size += sent.len() + chunk.len();
-        if self.size <= Traffic::KEPT {
-            self.answers.push((sent.to_vec(), chunk.to_vec()));
-        }
+        self.answers.push((beginning(sent), beginning(chunk)));
     }
+}
+
+fn beginning(chunk: &[u8]) -> Vec<u8> {
+    chunk[..chunk.len().min(4096)].to_vec()
 }
 
 /// A broken server at work, until it is dropped.
@@ -285,21 +276,23 @@ impl Wires<'_> {
     fn forth(&self) {
         loop {
             match self.read(self.client) {
-                Heard::Bytes(chunk) => self.request(&chunk),
+                Heard::Bytes(chunk) if self.request(&chunk) => {}
                 Heard::Nothing => {}
                 Heard::End => return end(self.stage, self.relay.client_end),
-                Heard::Over => return,
+                Heard::Bytes(_) | Heard::Over => return,
             }
         }
     }
 
-    fn request(&self, chunk: &[u8]) {
+    /// Whether there is anyone to pass more on to.
+    fn request(&self, chunk: &[u8]) -> bool {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(chunk);
         self.log(|traffic| traffic.request(chunk));
         let request = (self.relay.request)(chunk);
-        if (&mut &*self.stage).write_all(&request).is_err() && self.relay.stage_end {
-            self.broken.store(true, Ordering::SeqCst);
-        }
+        // A client that does not learn of the stage's end may go on talking to nobody.
+        let passed = (&mut &*self.stage).write_all(&request).is_ok() || !self.relay.stage_end;
+        self.broken.fetch_or(!passed, Ordering::SeqCst);
+        passed
     }
 
     fn back(&self) {
@@ -310,8 +303,9 @@ impl Wires<'_> {
             if let Heard::Bytes(chunk) = &heard {
                 held.extend_from_slice(chunk);
             }
-            if !more || !is_partial_head(&held) {
-                self.answer(std::mem::take(&mut held));
+            let whole = !more || !is_partial_head(&held);
+            if whole && !self.answer(std::mem::take(&mut held)) {
+                return;
             }
             match heard {
                 Heard::Bytes(_) | Heard::Nothing => {}
@@ -321,16 +315,17 @@ impl Wires<'_> {
         }
     }
 
-    fn answer(&self, chunk: Vec<u8>) {
+    /// Whether there is anyone to pass more on to.
+    fn answer(&self, chunk: Vec<u8>) -> bool {
         if chunk.is_empty() {
-            return;
+            return true;
         }
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.log(|traffic| traffic.answer(&sent, &chunk));
         let answer = (self.relay.response)(&sent, chunk);
-        if (&mut &*self.client).write_all(&answer).is_err() {
-            self.broken.store(true, Ordering::SeqCst);
-        }
+        let passed = (&mut &*self.client).write_all(&answer).is_ok();
+        self.broken.fetch_or(!passed, Ordering::SeqCst);
+        passed
     }
 
     fn log(&self, note: impl FnOnce(&mut Traffic)) {

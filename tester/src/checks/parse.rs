@@ -1741,8 +1741,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`scheme.eq_ignore_ascii_case(\"http\")`",
-                es: "`scheme.eq_ignore_ascii_case(\"http\")`",
+                en: "A scheme means the same in capitals: compare it without regard to case.",
+                es: "Un esquema vale igual en mayúsculas: compáralo sin distinguirlas.",
             },
             Text {
                 en: "But the path behind it does: leave it as it is.",
