@@ -117,6 +117,7 @@ fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
         client.by_ref().take(room).read_until(b'\n', head)?;
         match &head[start..] {
             b"\r\n" if start == 0 => head.clear(), // RFC 9112 §2.2: left over from an old client
+            b"" if start == 0 => return Err(ErrorKind::UnexpectedEof.into()), // nothing more came
             b"\r\n" | b"\n" => return Ok(()),
             line if line.ends_with(b"\n") => {}
             _ if head.len() == MAX_HEAD => return Err(too_large(head).into()),

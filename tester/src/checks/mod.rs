@@ -77,6 +77,9 @@
 //! other. To hit one check only, look for a mark in its request, such as a target of its own
 //! (`/hello?my-check`).
 //!
+//! A filter depends on its arguments alone, and on the first 4 KiB of each: it is tried out on
+//! recorded traffic first, and only the checks whose traffic it would change are run.
+//!
 //! * `Broken::Request(|chunk| …)`: what the stage reads instead. A server that tolerates
 //!   `http/1.1`: `broken::replace(chunk, "http/1.1", "HTTP/1.1")`.
 //! * `Broken::Response(|sent, answer| …)`: what the client gets instead; `sent` is all it has
