@@ -74,8 +74,8 @@
 //! that spoils one thing on its way to or from a good stage. Its proof runs every check of
 //! stage `since` through it (but those that wait): this one must fail, so must those that
 //! `also` names, and no other. The narrower the better: `also` is for rules that imply each
-//! other. To hit one check only, look for a mark in its request, such as a target of its own
-//! (`/hello?my-check`).
+//! other. To hit one check only, look for a mark in its request, such as a field of its own
+//! (`X-Check: my-check`): a query would fail a beginner's server that does not split it off yet.
 //!
 //! A filter depends on its arguments alone, and on the first 4 KiB of each: it is tried out on
 //! recorded traffic first, and only the checks whose traffic it would change are run.
