@@ -144,7 +144,13 @@ fn record(check: &'static Check, server: &Server) -> Option<Traffic> {
 
 type Make = fn(&Stage, &'static Check) -> Option<Trial>;
 
+/// Descriptors that the checks with 200 clients need; macOS gives 256 unless asked.
+#[cfg(unix)]
+const DESCRIPTORS: u64 = 4096;
+
 fn run(make: Make) -> ExitCode {
+    #[cfg(unix)] // Windows knows no such limit
+    let _ = rlimit::increase_nofile_limit(DESCRIPTORS);
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(THREADS);
     let stage = match Stage::calling() {
