@@ -10,6 +10,7 @@
 
 pub mod broken;
 pub mod catalogue;
+#[cfg(feature = "chain")]
 pub mod chain;
 pub mod checks;
 pub mod client;

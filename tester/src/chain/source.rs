@@ -73,7 +73,15 @@ mod tests {
 
     #[test]
     fn imports_and_lone_brackets_say_nothing() {
-        let said = ["pub fn long(", "    a: u8,", ") -> u8 {", "    a", "impl X {", "    fn one() {}", "    fn two() {"];
+        let said = [
+            "pub fn long(",
+            "    a: u8,",
+            ") -> u8 {",
+            "    a",
+            "impl X {",
+            "    fn one() {}",
+            "    fn two() {",
+        ];
         assert_eq!(statements(SOURCE), said);
     }
 
