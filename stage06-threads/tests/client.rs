@@ -54,7 +54,10 @@ fn nothing_there() {
 fn fields_arrive() {
     let pair = Pair::start();
     let request = pair.client.get(pair.url("/user-agent"));
-    assert_eq!(request.header("User-Agent", "curso/1.0").send().unwrap().text().unwrap(), "curso/1.0");
+    assert_eq!(
+        request.header("User-Agent", "curso/1.0").send().unwrap().text().unwrap(),
+        "curso/1.0"
+    );
     let request = pair.client.get(pair.url("/headers"));
     let lines = request.header("X-Course", "HTTP").send().unwrap().text().unwrap();
     assert!(lines.lines().any(|line| line.eq_ignore_ascii_case("x-course: HTTP")), "{lines}");

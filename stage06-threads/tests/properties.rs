@@ -25,12 +25,45 @@ use tester::server::{Server, Stage};
 
 /// Words of HTTP, right and wrong: pure chance would never put a request together.
 const WORDS: &[&str] = &[
-    "GET ", "get ", "HEAD ", "POST ", "OPTIONS ", "/hello", "/echo/", "/echo", "*", "?a=b", "%41",
-    "%4", "http://", "localhost", " HTTP/1.1", " HTTP/1.0", " HTTP/2.0", "\r\n", "\n", "\r", " ",
-    "\t", ":", "Host: x\r\n", "Host:", "Content-Length: 3\r\n", "Content-Length: 0\r\n",
-    "Transfer-Encoding: chunked\r\n", "Connection: close\r\n", "Connection: keep-alive\r\n",
-    "Expect: 100-continue\r\n", "\r\n\r\n", "abc", "3\r\nabc\r\n", "0\r\n\r\n", ";a=\"b\"", "5",
-    "GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n", "POST /echo HTTP/1.1\r\nHost: x\r\n",
+    "GET ",
+    "get ",
+    "HEAD ",
+    "POST ",
+    "OPTIONS ",
+    "/hello",
+    "/echo/",
+    "/echo",
+    "*",
+    "?a=b",
+    "%41",
+    "%4",
+    "http://",
+    "localhost",
+    " HTTP/1.1",
+    " HTTP/1.0",
+    " HTTP/2.0",
+    "\r\n",
+    "\n",
+    "\r",
+    " ",
+    "\t",
+    ":",
+    "Host: x\r\n",
+    "Host:",
+    "Content-Length: 3\r\n",
+    "Content-Length: 0\r\n",
+    "Transfer-Encoding: chunked\r\n",
+    "Connection: close\r\n",
+    "Connection: keep-alive\r\n",
+    "Expect: 100-continue\r\n",
+    "\r\n\r\n",
+    "abc",
+    "3\r\nabc\r\n",
+    "0\r\n\r\n",
+    ";a=\"b\"",
+    "5",
+    "GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST /echo HTTP/1.1\r\nHost: x\r\n",
 ];
 
 /// Words, and now and then any byte.
@@ -120,47 +153,64 @@ fn a_strict_reader_understands_every_response() {
     });
 }
 
+/// Field lines as a client may write them, and what they mean.
+fn field_lines(u: &mut Unstructured) -> Result<(Vec<u8>, Vec<(String, String)>)> {
+    let (mut lines, mut fields) = (Vec::new(), Vec::new());
+    for _ in 0..u.int_in_range(0..=20)? {
+        let name = u.choose(&["Host", "x-y", "!#$%&'*+-.^_`|~09az"])?.to_string();
+        let value: String = u.arbitrary()?;
+        let value = value.replace(char::is_control, "").trim_ascii().to_string();
+        let space = u.choose(&["", " ", "\t", "  \t "])?;
+        lines.extend(format!("{name}:{space}{value}{space}\r\n").bytes());
+        fields.push((name, value));
+    }
+    lines.extend(b"\r\n");
+    Ok((lines, fields))
+}
+
 #[test]
 fn fields_come_out_as_they_went_in() {
     arbtest(|u| {
-        let mut head = Vec::new();
-        let mut fields: Vec<(String, String)> = Vec::new();
-        for _ in 0..u.int_in_range(0..=20)? {
-            let name = u.choose(&["Host", "x-y", "!#$%&'*+-.^_`|~09az"])?.to_string();
-            let value: String = u.arbitrary()?;
-            let value = value.replace(char::is_control, "").trim_ascii().to_string();
-            let space = u.choose(&["", " ", "\t", "  \t "])?;
-            head.extend(format!("{name}:{space}{value}{space}\r\n").bytes());
-            fields.push((name, value));
-        }
-        head.extend(b"\r\n");
-        let parsed = headers::Headers::parse(&head).unwrap();
-        let parsed = parsed.iter().map(|(name, value)| {
-            (name.to_string(), String::from_utf8(value.to_vec()).unwrap())
-        });
+        let (lines, fields) = field_lines(u)?;
+        let headers = headers::Headers::parse(&lines).unwrap();
+        let parsed = headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8(value.to_vec()).unwrap()));
         assert_eq!(parsed.collect::<Vec<_>>(), fields);
         Ok(())
     });
 }
 
+/// What attackers put together; to it comes the absolute path of the secret.
+const STEPS: &[&str] = &[
+    "/", "//", "..", ".", "%2e", "%2E%2e", "%2f", "%5c", "\\", "%00", "secret", "inside", "folder",
+    "public", "C:", ":",
+];
+
+/// A folder with a secret beside the folder `inside`, which is served.
+fn secret_beside_a_folder() -> tempfile::TempDir {
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(outside.path().join("inside/folder")).unwrap();
+    std::fs::write(outside.path().join("secret"), "SECRET").unwrap();
+    std::fs::write(outside.path().join("inside/public"), "public").unwrap();
+    outside
+}
+
+fn steps(u: &mut Unstructured, secret: &str) -> Result<String> {
+    let mut path = String::from("/");
+    for _ in 0..u.int_in_range(0..=12)? {
+        path.push_str(if u.ratio(1, 16)? { secret } else { u.choose(STEPS)? });
+    }
+    Ok(path)
+}
+
 #[test]
 fn no_path_leads_out_of_the_folder() {
-    let outside = tempfile::tempdir().unwrap();
-    let inside = outside.path().join("inside");
-    std::fs::create_dir_all(inside.join("folder")).unwrap();
-    std::fs::write(outside.path().join("secret"), "SECRET").unwrap();
-    std::fs::write(inside.join("public"), "public").unwrap();
-    let folder = files::Folder::open(&inside).unwrap();
-    let secret = outside.path().join("secret").display().to_string();
-    let words = [
-        "/", "..", ".", "%2e", "%2E%2e", "%2f", "%5c", "\\", "%00", "secret", "inside", "folder",
-        "public", "C:", ":", secret.as_str(), "//",
-    ];
+    let outside = secret_beside_a_folder();
+    let folder = files::Folder::open(&outside.path().join("inside")).unwrap();
+    let secret = outside.path().join("secret").display().to_string().replace(' ', "%20");
     arbtest(|u| {
-        let mut path = String::from("/");
-        for _ in 0..u.int_in_range(0..=12)? {
-            path.push_str(u.choose(&words)?);
-        }
+        let path = steps(u, &secret)?;
         let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
         let request = request::Request::parse(head.as_bytes()).unwrap();
         for response in [folder.page(&request), folder.download(request.path)] {

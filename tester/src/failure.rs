@@ -149,7 +149,7 @@ pub mod problem {
 
     pub const TESTER: Text = Text {
         en: "the tester could not do its part: {got}",
-        es: "el probador no pudo hacer su parte: {got}",
+        es: "el tester no pudo hacer su parte: {got}",
     };
     pub const NOT_STARTED: Text = Text {
         en: "the server did not start: its first line should be `{expected}`, but was `{got}`",
@@ -157,7 +157,7 @@ pub mod problem {
     };
     pub const NO_DIRECTORY: Text = Text {
         en: "this check needs to know the server's --directory",
-        es: "esta prueba necesita conocer el --directory del servidor",
+        es: "esta comprobación necesita conocer el --directory del servidor",
     };
     pub const DIED: Text = Text {
         en: "the server's process ended ({got}); it must go on whatever a client does",
@@ -189,11 +189,11 @@ pub mod problem {
     };
     pub const STILL_OPEN: Text = Text {
         en: "the connection is still open after {expected} s; the server should have ended it",
-        es: "la conexión sigue abierta tras {expected} s; el servidor debió terminarla",
+        es: "la conexión sigue abierta tras {expected} s; el servidor debería haberla terminado",
     };
     pub const NOT_OPEN: Text = Text {
         en: "the server ended the connection; it should have kept it open",
-        es: "el servidor terminó la conexión; debió dejarla abierta",
+        es: "el servidor terminó la conexión; debería haberla dejado abierta",
     };
     pub const TRAILING: Text = Text {
         en: "nothing more should come after the answer, but these bytes did",
@@ -226,7 +226,7 @@ pub mod problem {
     };
     pub const FIELD_NAME: Text = Text {
         en: "a field line is `Name: value`, and the name is a token: no spaces, no other signs",
-        es: "una línea de campo es `Nombre: valor`, y el nombre no lleva espacios ni signos raros",
+        es: "una línea de campo es `Nombre: valor`, y el nombre es un token: sin espacios ni otros signos",
     };
     pub const FIELD_VALUE: Text = Text {
         en: "a field's value holds no control bytes",
@@ -238,7 +238,7 @@ pub mod problem {
     };
     pub const LENGTH_DIGITS: Text = Text {
         en: "Content-Length is a number in digits, not `{got}`",
-        es: "Content-Length es un número en cifras, no `{got}`",
+        es: "Content-Length es un número escrito con dígitos, no `{got}`",
     };
     pub const LENGTH_FORBIDDEN: Text = Text {
         en: "a {got} answer carries no Content-Length and no Transfer-Encoding",
@@ -254,7 +254,7 @@ pub mod problem {
     };
     pub const CHUNK: Text = Text {
         en: "a chunk is: size in hexadecimal, \\r\\n, that many bytes, \\r\\n",
-        es: "un trozo (chunk) es: tamaño en hexadecimal, \\r\\n, esos bytes, \\r\\n",
+        es: "un fragmento (chunk) es: tamaño en hexadecimal, \\r\\n, esos bytes, \\r\\n",
     };
     pub const NO_DATE: Text =
         Text { en: "the answer has no Date", es: "la respuesta no tiene Date" };
@@ -287,7 +287,7 @@ pub mod problem {
     };
     pub const BYTES: Text = Text {
         en: "expected the bytes {expected}, got {got}",
-        es: "se esperaban los bytes {expected}, llegó {got}",
+        es: "se esperaban los bytes {expected}, llegaron {got}",
     };
     pub const BODY_LACKS: Text = Text {
         en: "the content should contain {expected}",

@@ -83,16 +83,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9293 §3.6",
         title: Text {
             en: "When the client ends its side, so does the server",
-            es: "Cuando el cliente termina su lado, el servidor también",
+            es: "Cuando el cliente cierra su lado, el servidor también",
         },
         rule: Text {
             en: "After the client's last byte has come back, the server ends its side and nothing more comes.",
-            es: "Cuando ha vuelto el último byte del cliente, el servidor termina su lado y no llega nada más.",
+            es: "Cuando ha vuelto el último byte del cliente, el servidor cierra su lado y no llega nada más.",
         },
         hints: &[
             Text {
                 en: "`read` gives `Ok(0)` when the client has ended: leave the loop, and dropping the stream ends your side.",
-                es: "`read` da `Ok(0)` cuando el cliente terminó: sal del bucle, y al soltar el stream termina tu lado.",
+                es: "`read` da `Ok(0)` cuando el cliente terminó: sal del bucle; al soltar el stream se cierra tu lado.",
             },
             Text {
                 en: "A farewell of your own is one message too many: only what was sent comes back.",
@@ -135,7 +135,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "The `?` in the code for one client must not carry its error out of `main`.",
-                es: "Que el `?` del código de un cliente no saque su error fuera de `main`.",
+                es: "El `?` en el código de un cliente no debe sacar el error fuera de `main`.",
             },
         ],
         waits: false,
@@ -249,7 +249,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "To TCP the end of a line is a byte like any other, and none is added, removed or replaced.",
-            es: "Para TCP un fin de línea es un byte más, y ninguno se añade, se quita ni se cambia.",
+            es: "Para TCP un fin de línea es un byte más: no se añade, ni se quita, ni se cambia ninguno.",
         },
         hints: &[
             Text {
@@ -415,11 +415,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9293 §3.6",
         title: Text {
             en: "A client that says nothing and ends gets an end",
-            es: "A un cliente que termina sin decir nada se le responde igual",
+            es: "Si un cliente termina sin decir nada, el servidor también cierra",
         },
         rule: Text {
             en: "A connection may end without a single byte; the server ends its side and takes the next client.",
-            es: "Una conexión puede terminar sin un solo byte: el servidor termina su lado y toma al siguiente cliente.",
+            es: "Una conexión puede terminar sin un solo byte: el servidor cierra su lado y toma al siguiente cliente.",
         },
         hints: &[
             Text {
@@ -428,7 +428,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Do not index into the buffer (`buffer[0]`) before you know that something came.",
-                es: "No mires dentro del búfer (`buffer[0]`) sin saber antes que llegó algo.",
+                es: "No mires dentro del búfer (`buffer[0]`) antes de saber que llegó algo.",
             },
         ],
         waits: false,

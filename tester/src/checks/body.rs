@@ -105,7 +105,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The content is the Content-Length bytes after the empty line, spaces and line ends included.",
-            es: "El contenido son los bytes que dice Content-Length tras la línea vacía, con sus espacios y saltos de línea.",
+            es: "El contenido son los bytes que dice Content-Length tras la línea vacía, con sus espacios y fines de línea.",
         },
         hints: &[
             Text {
@@ -114,7 +114,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Count bytes from Content-Length; do not look for a line end.",
-                es: "Cuenta los bytes que dice Content-Length; no busques un salto de línea.",
+                es: "Cuenta los bytes que dice Content-Length; no busques un fin de línea.",
             },
         ],
         waits: false,
@@ -236,7 +236,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §6.3",
         title: Text {
             en: "Without Content-Length or chunks, a request has no content",
-            es: "Sin Content-Length ni trozos, una petición no tiene contenido",
+            es: "Sin Content-Length ni fragmentos, una petición no tiene contenido",
         },
         rule: Text {
             en: "A request that announces no content ends with its head; the server does not wait for the client's end.",
@@ -249,7 +249,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "No Content-Length means zero bytes. 411 (Length Required) is allowed too.",
-                es: "Si falta Content-Length son cero bytes. También se admite un 411 (Length Required).",
+                es: "Si falta Content-Length, son cero bytes. También se admite un 411 (Length Required).",
             },
         ],
         waits: false,
@@ -289,7 +289,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Send the field's value back as it came; there is no need to take it apart.",
-                es: "Devuelve el valor del campo tal como vino; no hace falta desmontarlo.",
+                es: "Devuelve el valor del campo tal como vino; no hace falta desglosarlo.",
             },
             Text {
                 en: "A `;` may stand inside a quoted parameter, so cutting at `;` is wrong anyway.",
@@ -462,7 +462,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "Content that has been read whole loses no place: the connection stays open for more requests.",
-            es: "Un contenido leído por completo no hace perder el sitio: la conexión sigue abierta para más peticiones.",
+            es: "Tras un contenido leído por completo se sabe dónde sigue todo: la conexión queda abierta para más peticiones.",
         },
         hints: &[
             Text {
@@ -507,11 +507,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk is its size in hexadecimal, and that many bytes",
-            es: "Un trozo es su tamaño en hexadecimal y luego esos bytes",
+            es: "Un fragmento (chunk) es su tamaño en hexadecimal y luego esos bytes",
         },
         rule: Text {
             en: "Content with Transfer-Encoding: chunked comes in chunks, and the framing is no part of the content.",
-            es: "Un contenido con Transfer-Encoding: chunked llega en trozos (chunks), y ese envoltorio no es parte del contenido.",
+            es: "Un contenido con Transfer-Encoding: chunked llega en fragmentos (chunks); lo que los delimita no es parte del contenido.",
         },
         hints: &[
             Text {
@@ -520,7 +520,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A chunk of size 0 is the last one.",
-                es: "El trozo de tamaño 0 es el último.",
+                es: "El fragmento de tamaño 0 es el último.",
             },
         ],
         waits: false,
@@ -544,20 +544,20 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "The content is all chunks, one after the other",
-            es: "El contenido son todos los trozos, uno tras otro",
+            es: "El contenido son todos los fragmentos, uno tras otro",
         },
         rule: Text {
             en: "However many chunks there are, their data makes one content; line ends inside the data are data.",
-            es: "Haya los trozos que haya, sus datos forman un solo contenido; los saltos de línea dentro de los datos son datos.",
+            es: "Haya los fragmentos que haya, sus datos forman un solo contenido; los fines de línea dentro de los datos son datos.",
         },
         hints: &[
             Text {
                 en: "Go on until the chunk of size 0; only that one ends the content.",
-                es: "Sigue hasta el trozo de tamaño 0; solo ese termina el contenido.",
+                es: "Sigue hasta el fragmento de tamaño 0; solo ese termina el contenido.",
             },
             Text {
                 en: "Inside a chunk count bytes; do not look for lines.",
-                es: "Dentro de un trozo cuenta bytes; no busques líneas.",
+                es: "Dentro de un fragmento cuenta bytes; no busques líneas.",
             },
         ],
         waits: false,
@@ -587,11 +587,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "Chunked content may be nothing but its last chunk",
-            es: "Un contenido en trozos puede ser solo el último trozo",
+            es: "Un contenido en fragmentos puede ser solo el último fragmento",
         },
         rule: Text {
             en: "A chunked content of no bytes is `0`, CRLF, CRLF.",
-            es: "Un contenido en trozos de cero bytes es `0`, CRLF, CRLF.",
+            es: "Un contenido en fragmentos, si tiene cero bytes, es `0`, CRLF, CRLF.",
         },
         hints: &[
             Text {
@@ -600,7 +600,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "After the last chunk comes no data and no CRLF for it, only the empty line.",
-                es: "Tras el último trozo no hay datos ni CRLF que los cierre, solo la línea vacía.",
+                es: "Tras el último fragmento no hay datos ni CRLF que los cierre, solo la línea vacía.",
             },
         ],
         waits: false,
@@ -623,20 +623,20 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size is hexadecimal: 10 is sixteen",
-            es: "El tamaño de un trozo es hexadecimal: 10 es dieciséis",
+            es: "El tamaño de un fragmento es hexadecimal: 10 es dieciséis",
         },
         rule: Text {
             en: "The digits of a chunk's size are hexadecimal.",
-            es: "Las cifras del tamaño de un trozo son hexadecimales.",
+            es: "Los dígitos del tamaño de un fragmento son hexadecimales.",
         },
         hints: &[
             Text {
                 en: "`u64::from_str_radix(digits, 16)`, but look at the digits first: it accepts a `+`.",
-                es: "`u64::from_str_radix(cifras, 16)`, pero mira antes las cifras: acepta un `+`.",
+                es: "`u64::from_str_radix(digits, 16)`, pero mira antes los dígitos: acepta un `+`.",
             },
             Text {
                 en: "Content-Length is decimal, chunk sizes are not.",
-                es: "Content-Length es decimal; los tamaños de los trozos, no.",
+                es: "Content-Length es decimal; los tamaños de los fragmentos, no.",
             },
         ],
         waits: false,
@@ -663,11 +663,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size may use a to f as well as A to F",
-            es: "El tamaño de un trozo vale en minúsculas (a-f) y mayúsculas (A-F)",
+            es: "El tamaño de un fragmento vale en minúsculas (a-f) y mayúsculas (A-F)",
         },
         rule: Text {
             en: "Hexadecimal digits are the same in lower and in upper case.",
-            es: "Las cifras hexadecimales valen lo mismo en minúscula y en mayúscula.",
+            es: "Los dígitos hexadecimales valen lo mismo en minúscula y en mayúscula.",
         },
         hints: &[
             Text {
@@ -676,7 +676,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "`is_ascii_hexdigit` and `from_str_radix` know both.",
-                es: "`is_ascii_hexdigit` y `from_str_radix` conocen ambas.",
+                es: "`is_ascii_hexdigit` y `from_str_radix` aceptan las dos formas.",
             },
         ],
         waits: false,
@@ -702,11 +702,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size may begin with zeros",
-            es: "El tamaño de un trozo puede empezar por ceros",
+            es: "El tamaño de un fragmento puede empezar por ceros",
         },
         rule: Text {
             en: "`0005` is five, and `000` is the last chunk: a size is a number, not a word.",
-            es: "`0005` es cinco y `000` es el último trozo: un tamaño es un número, no una palabra.",
+            es: "`0005` es cinco y `000` es el último fragmento: un tamaño es un número, no una palabra.",
         },
         hints: &[
             Text {
@@ -715,7 +715,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Limit the length of the line, not the number of digits to what fits.",
-                es: "Limita la longitud de la línea, no las cifras a las justas.",
+                es: "Limita la longitud de la línea, no el número de dígitos.",
             },
         ],
         waits: false,
@@ -745,20 +745,20 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1.1",
         title: Text {
             en: "Chunk extensions that nobody knows are ignored",
-            es: "Las extensiones de trozo que nadie conoce se ignoran",
+            es: "Las extensiones de fragmento que nadie conoce se ignoran",
         },
         rule: Text {
             en: "Behind a chunk's size may stand extensions, `;name` or `;name=value`; what is unknown is skipped.",
-            es: "Tras el tamaño de un trozo puede haber extensiones, `;nombre` o `;nombre=valor`; lo desconocido se salta.",
+            es: "Tras el tamaño de un fragmento puede haber extensiones, `;nombre` o `;nombre=valor`; lo desconocido se salta.",
         },
         hints: &[
             Text {
                 en: "The size ends at the first byte that is no digit.",
-                es: "El tamaño termina en el primer byte que no es una cifra.",
+                es: "El tamaño termina en el primer byte que no es un dígito.",
             },
             Text {
                 en: "The last chunk may have extensions too.",
-                es: "El último trozo también puede llevar extensiones.",
+                es: "El último fragmento también puede llevar extensiones.",
             },
         ],
         waits: false,
@@ -870,11 +870,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1.2",
         title: Text {
             en: "Field lines after the last chunk are accepted",
-            es: "Se aceptan líneas de campo después del último trozo",
+            es: "Se aceptan líneas de campo después del último fragmento",
         },
         rule: Text {
             en: "Between the last chunk and the empty line may stand field lines: the trailers.",
-            es: "Entre el último trozo y la línea vacía puede haber líneas de campo: los campos finales (trailers).",
+            es: "Entre el último fragmento y la línea vacía puede haber líneas de campo: los campos finales (tráiler).",
         },
         hints: &[
             Text {
@@ -923,7 +923,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Parse trailers into a list of their own, or into none.",
-                es: "Lee los campos finales en una lista aparte, o en ninguna.",
+                es: "Guarda los campos finales en una lista aparte, o en ninguna.",
             },
             Text {
                 en: "Who could add fields late could get past whatever was decided by the head.",
@@ -955,11 +955,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "Chunks that come byte by byte are the same chunks",
-            es: "Los trozos que llegan byte a byte son los mismos trozos",
+            es: "Los fragmentos que llegan byte a byte son los mismos fragmentos",
         },
         rule: Text {
             en: "Where packets begin and end has nothing to do with where chunks do.",
-            es: "Dónde empiezan y acaban los paquetes no tiene nada que ver con dónde lo hacen los trozos.",
+            es: "Dónde empiezan y acaban los paquetes no tiene nada que ver con dónde lo hacen los fragmentos.",
         },
         hints: &[
             Text {
@@ -998,11 +998,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk may be cut between its CR and its LF",
-            es: "Un trozo puede llegar cortado entre su CR y su LF",
+            es: "Un fragmento puede llegar cortado entre su CR y su LF",
         },
         rule: Text {
             en: "A line of the framing is complete when its LF has come, not when the packet ends.",
-            es: "Una línea del envoltorio está completa cuando llega su LF, no cuando termina el paquete.",
+            es: "Una línea de tamaño, o la vacía del final, está completa cuando llega su LF, no cuando termina el paquete.",
         },
         hints: &[
             Text {
@@ -1042,11 +1042,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §9.3.2",
         title: Text {
             en: "The byte after the chunks begins the next request",
-            es: "El byte que sigue a los trozos empieza la siguiente petición",
+            es: "El byte que sigue a los fragmentos empieza la siguiente petición",
         },
         rule: Text {
             en: "Chunked content ends with the empty line after the last chunk; the next byte belongs to the next request.",
-            es: "Un contenido en trozos acaba en la línea vacía tras el último; el byte siguiente es de la próxima petición.",
+            es: "Un contenido en fragmentos acaba en la línea vacía tras el último; el byte siguiente es de la próxima petición.",
         },
         hints: &[
             Text {
@@ -1085,11 +1085,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk without a size is refused",
-            es: "Un trozo sin tamaño se rechaza",
+            es: "Un fragmento sin tamaño se rechaza",
         },
         rule: Text {
             en: "A chunk's size has at least one digit; an empty line is no zero.",
-            es: "El tamaño de un trozo tiene al menos una cifra; una línea vacía no es un cero.",
+            es: "El tamaño de un fragmento tiene al menos un dígito; una línea vacía no es un cero.",
         },
         hints: &[
             Text {
@@ -1128,16 +1128,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size with a sign is refused",
-            es: "Un tamaño de trozo con signo se rechaza",
+            es: "Un tamaño de fragmento con signo se rechaza",
         },
         rule: Text {
             en: "A chunk's size is digits only: neither `+5` nor `-5` is one.",
-            es: "El tamaño de un trozo son solo cifras: ni `+5` ni `-5` lo son.",
+            es: "El tamaño de un fragmento son solo dígitos: ni `+5` ni `-5` valen.",
         },
         hints: &[
             Text {
                 en: "Number parsers of most languages accept a sign: check the bytes first.",
-                es: "Las funciones de casi todos los lenguajes aceptan un signo: revisa antes los bytes.",
+                es: "En casi todos los lenguajes, las funciones que leen números aceptan un signo: revisa antes los bytes.",
             },
             Text {
                 en: "`u64::from_str_radix(\"+5\", 16)` is `Ok(5)`.",
@@ -1170,16 +1170,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size of 0x5 is refused",
-            es: "Un tamaño de trozo como 0x5 se rechaza",
+            es: "Un tamaño de fragmento como 0x5 se rechaza",
         },
         rule: Text {
             en: "A chunk's size is hexadecimal without saying so: `0x` in front of it is wrong.",
-            es: "El tamaño de un trozo es hexadecimal sin decirlo: un `0x` delante es un error.",
+            es: "El tamaño de un fragmento es hexadecimal sin decirlo: un `0x` delante es un error.",
         },
         hints: &[
             Text {
                 en: "Two servers that read `0x5` as 0 and as 5 can be played against each other.",
-                es: "A dos servidores que leen `0x5` como 0 y como 5 se los puede enfrentar entre sí.",
+                es: "Si un servidor lee `0x5` como 0 y otro como 5, un atacante puede aprovecharlo.",
             },
             Text {
                 en: "`strtol(…, 16)` in C accepts the prefix.",
@@ -1208,11 +1208,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A space around a chunk's size is refused",
-            es: "Un espacio alrededor del tamaño de un trozo se rechaza",
+            es: "Un espacio alrededor del tamaño de un fragmento se rechaza",
         },
         rule: Text {
             en: "No space or tab stands before a chunk's size, and none between the size and the line's end.",
-            es: "Ni antes del tamaño de un trozo ni entre el tamaño y el fin de la línea hay espacios o tabuladores.",
+            es: "Ni antes del tamaño de un fragmento ni entre el tamaño y el fin de la línea hay espacios o tabuladores.",
         },
         hints: &[
             Text {
@@ -1250,7 +1250,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size over 64 bits is refused, not cut down",
-            es: "Un tamaño de trozo de más de 64 bits se rechaza, no se recorta",
+            es: "Un tamaño de fragmento de más de 64 bits se rechaza, no se recorta",
         },
         rule: Text {
             en: "A size too large for the server's numbers is an error; cut to 64 bits it would be another, small one.",
@@ -1263,7 +1263,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "`10000000000000005` has 17 digits: without its first one it says 5.",
-                es: "`10000000000000005` tiene 17 cifras: sin la primera dice 5.",
+                es: "`10000000000000005` tiene 17 dígitos: sin el primero dice 5.",
             },
         ],
         waits: false,
@@ -1288,11 +1288,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size of 64 bits is huge, and never negative",
-            es: "Un tamaño de trozo de 64 bits es enorme, nunca negativo",
+            es: "Un tamaño de fragmento de 64 bits es enorme, nunca negativo",
         },
         rule: Text {
             en: "`ffffffffffffffff` is the largest number of 64 bits, not -1: its chunk is never complete.",
-            es: "`ffffffffffffffff` es el mayor número de 64 bits, no -1: su trozo nunca está completo.",
+            es: "`ffffffffffffffff` es el mayor número de 64 bits, no -1: su fragmento nunca está completo.",
         },
         hints: &[
             Text {
@@ -1328,16 +1328,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size with anything but digits is refused",
-            es: "Un tamaño de trozo con algo más que cifras se rechaza",
+            es: "Un tamaño de fragmento con algo más que dígitos se rechaza",
         },
         rule: Text {
             en: "Behind the digits of a chunk's size comes the line's end or an extension, nothing else.",
-            es: "Tras las cifras del tamaño de un trozo viene el fin de la línea o una extensión, nada más.",
+            es: "Tras los dígitos del tamaño de un fragmento viene el fin de la línea o una extensión, nada más.",
         },
         hints: &[
             Text {
                 en: "Reading digits as far as they go is not enough: look at what follows them.",
-                es: "No basta con leer cifras mientras las haya: mira qué las sigue.",
+                es: "No basta con leer dígitos mientras los haya: mira qué los sigue.",
             },
             Text {
                 en: "`5g`, `5,5`, `5.0` and `5_0` are no numbers here.",
@@ -1369,11 +1369,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's size that ends in LF without CR is refused",
-            es: "Un tamaño de trozo que acaba en LF sin CR se rechaza",
+            es: "Un tamaño de fragmento que acaba en LF sin CR se rechaza",
         },
         rule: Text {
             en: "The line with a chunk's size ends in CRLF; a bare LF does not end it.",
-            es: "La línea con el tamaño de un trozo termina en CRLF; un LF suelto no la termina.",
+            es: "La línea con el tamaño de un fragmento termina en CRLF; un LF suelto no la termina.",
         },
         hints: &[
             Text {
@@ -1382,7 +1382,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A proxy that reads on to the next CRLF sees another content than you do: that gap is what smugglers use.",
-                es: "Un proxy que siga hasta el próximo CRLF ve otro contenido que tú: por ese hueco entra el contrabando.",
+                es: "Un proxy que siga hasta el próximo CRLF ve un contenido distinto del tuyo: por ese hueco entra el contrabando.",
             },
         ],
         waits: false,
@@ -1405,7 +1405,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §2.2",
         title: Text {
             en: "A CR alone in the line of a chunk's size is refused",
-            es: "Un CR suelto en la línea del tamaño de un trozo se rechaza",
+            es: "Un CR suelto en la línea del tamaño de un fragmento se rechaza",
         },
         rule: Text {
             en: "A CR that no LF follows ends no line and has no place inside one.",
@@ -1444,11 +1444,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's data without CRLF behind it is refused",
-            es: "Los datos de un trozo sin CRLF detrás se rechazan",
+            es: "Los datos de un fragmento sin CRLF detrás se rechazan",
         },
         rule: Text {
             en: "CRLF follows the data of each chunk; the next size cannot come right behind the data.",
-            es: "A los datos de cada trozo los sigue CRLF; el siguiente tamaño no puede venir pegado a los datos.",
+            es: "A los datos de cada fragmento los sigue CRLF; el siguiente tamaño no puede venir pegado a los datos.",
         },
         hints: &[
             Text {
@@ -1483,11 +1483,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunk's data with only LF behind it is refused",
-            es: "Los datos de un trozo con solo un LF detrás se rechazan",
+            es: "Los datos de un fragmento con solo un LF detrás se rechazan",
         },
         rule: Text {
             en: "The data of a chunk is followed by CR and LF, not by LF alone or CR alone.",
-            es: "A los datos de un trozo los siguen CR y LF, no un LF ni un CR sueltos.",
+            es: "A los datos de un fragmento los siguen CR y LF, no un LF ni un CR sueltos.",
         },
         hints: &[
             Text {
@@ -1496,7 +1496,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A reader that skips “an end of line” is too kind.",
-                es: "Un lector que se salta «un fin de línea» es demasiado amable.",
+                es: "Un lector que se salta «un fin de línea» es demasiado permisivo.",
             },
         ],
         waits: false,
@@ -1521,11 +1521,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "Data longer than its chunk's size is refused",
-            es: "Unos datos más largos que el tamaño de su trozo se rechazan",
+            es: "Unos datos más largos que el tamaño de su fragmento se rechazan",
         },
         rule: Text {
             en: "A chunk holds as many bytes as its size says; if more come before the CRLF, the framing is broken.",
-            es: "Un trozo tiene los bytes que dice su tamaño; si vienen más antes del CRLF, el envoltorio está roto.",
+            es: "Un fragmento tiene los bytes que dice su tamaño; si vienen más antes del CRLF, la delimitación (framing) está rota.",
         },
         hints: &[
             Text {
@@ -1559,7 +1559,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "Data shorter than its chunk's size is refused",
-            es: "Unos datos más cortos que el tamaño de su trozo se rechazan",
+            es: "Unos datos más cortos que el tamaño de su fragmento se rechazan",
         },
         rule: Text {
             en: "The size counts, not the line's end: of `6 hello CRLF` the CR is data, and then the CRLF is missing.",
@@ -1597,7 +1597,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1.1",
         title: Text {
             en: "A chunk extension that breaks the grammar is refused",
-            es: "Una extensión de trozo que rompe la gramática se rechaza",
+            es: "Una extensión de fragmento que rompe la gramática se rechaza",
         },
         rule: Text {
             en: "An extension is `;` and a token, or `;`, a token, `=` and a token or a quoted string.",
@@ -1650,7 +1650,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1.1",
         title: Text {
             en: "A control byte in a chunk extension is refused",
-            es: "Un byte de control en una extensión de trozo se rechaza",
+            es: "Un byte de control en una extensión de fragmento se rechaza",
         },
         rule: Text {
             en: "Of the control bytes only the tab may stand in an extension, quoted or not.",
@@ -1663,7 +1663,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A backslash does not make a control byte legal.",
-                es: "Una barra invertida no hace legal un byte de control.",
+                es: "Una barra invertida no hace válido un byte de control.",
             },
         ],
         waits: false,
@@ -1731,7 +1731,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1.1",
         title: Text {
             en: "A chunk extension without end is refused",
-            es: "Una extensión de trozo interminable se rechaza",
+            es: "Una extensión de fragmento interminable se rechaza",
         },
         rule: Text {
             en: "What the server must read only to ignore it has a limit, too: beyond it comes a 4xx.",
@@ -1775,7 +1775,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "Trailers obey the grammar of field lines: a token, a colon right behind it, a value without controls.",
-            es: "Los campos finales siguen la gramática de los campos: un token, dos puntos pegados y un valor sin controles.",
+            es: "Los campos finales siguen la gramática de los campos: un token, dos puntos pegados a él y un valor sin bytes de control.",
         },
         hints: &[
             Text {
@@ -1784,7 +1784,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "If you throw trailers away, still look at them: a line that is none shows that the framing is lost.",
-                es: "Aunque los tires, míralos: una línea que no lo es delata que se perdió el sitio.",
+                es: "Aunque los descartes, míralos: si una línea no es un campo, ya no se sabe dónde está nada.",
             },
         ],
         waits: false,
@@ -1816,7 +1816,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The lines behind the last chunk end in CRLF, the empty one too.",
-            es: "Las líneas tras el último trozo terminan en CRLF, también la vacía.",
+            es: "Las líneas tras el último fragmento terminan en CRLF, también la vacía.",
         },
         hints: &[
             Text {
@@ -1853,7 +1853,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A line that begins with a space continues no trailer, as it continues no field of the head.",
-            es: "Una línea que empieza por espacio no continúa ningún campo, ni en la cabecera ni al final.",
+            es: "Una línea que empieza por un espacio no continúa ningún campo: ni en la cabecera ni al final.",
         },
         hints: &[
             Text {
@@ -1939,7 +1939,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A server that does not recognise it takes the chunks for a next request.",
-                es: "Un servidor que no lo reconoce toma los trozos por la siguiente petición.",
+                es: "Un servidor que no lo reconoce toma los fragmentos por la siguiente petición.",
             },
         ],
         waits: false,
@@ -1972,7 +1972,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "This server decodes `chunked` and nothing else: with `gzip` it can tell neither end nor content.",
-            es: "Este servidor descodifica `chunked` y nada más: con `gzip` no conoce ni el final ni el contenido.",
+            es: "Este servidor decodifica `chunked` y nada más: con `gzip` no conoce ni el final ni el contenido.",
         },
         hints: &[
             Text {
@@ -2053,7 +2053,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §6.1",
         title: Text {
             en: "Content chunked twice is refused",
-            es: "Un contenido en trozos dos veces se rechaza",
+            es: "Un contenido fragmentado dos veces (chunked, chunked) se rechaza",
         },
         rule: Text {
             en: "Chunked is applied once at most, so `chunked, chunked` is an error.",
@@ -2066,7 +2066,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Of two servers one could decode once and the other twice.",
-                es: "De dos servidores, uno podría descodificar una vez y el otro dos.",
+                es: "De dos servidores, uno podría decodificar una vez y el otro dos.",
             },
         ],
         waits: false,
@@ -2230,7 +2230,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A field line that breaks the grammar is refused and not passed over, above all where it concerns the framing.",
-            es: "Una línea de campo que rompe la gramática se rechaza, no se pasa por alto; más aún si toca al envoltorio.",
+            es: "Una línea de campo que rompe la gramática se rechaza, no se pasa por alto; más aún si afecta a la delimitación.",
         },
         hints: &[
             Text {
@@ -2312,12 +2312,12 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "HTTP/1.0 knows no Transfer-Encoding: a message that has it was passed on by someone who did not understand it.",
-            es: "HTTP/1.0 no conoce Transfer-Encoding: si lo trae, quien pasó el mensaje no lo entendía.",
+            es: "HTTP/1.0 no conoce Transfer-Encoding: si un mensaje lo trae, quien lo reenvió no lo entendía.",
         },
         hints: &[
             Text {
                 en: "Treat the framing as faulty, even if there is a Content-Length, and close.",
-                es: "Trata el envoltorio como defectuoso, aunque haya Content-Length, y cierra.",
+                es: "Da la delimitación por defectuosa, aunque haya Content-Length, y cierra.",
             },
             Text {
                 en: "`Connection: keep-alive` does not change that.",
@@ -2483,16 +2483,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §15.5.14",
         title: Text {
             en: "Chunks that come to over 16 MiB are refused while they come",
-            es: "Unos trozos que suman más de 16 MiB se rechazan mientras llegan",
+            es: "Unos fragmentos que suman más de 16 MiB se rechazan mientras llegan",
         },
         rule: Text {
             en: "Chunked content announces no length, so it is counted; beyond 16 MiB the answer is 413, whatever may follow.",
-            es: "Un contenido en trozos no anuncia su longitud, así que se cuenta; pasados 16 MiB la respuesta es 413.",
+            es: "Un contenido en fragmentos no anuncia su longitud, así que se cuenta; pasados 16 MiB la respuesta es 413, siga lo que siga.",
         },
         hints: &[
             Text {
                 en: "Add up the chunks and stop at the limit: a single number can be small, their sum not.",
-                es: "Suma los trozos y para en el límite: cada número puede ser pequeño y la suma no.",
+                es: "Suma los fragmentos y para en el límite: cada número puede ser pequeño y la suma no.",
             },
             Text {
                 en: "Without a limit one client could fill the memory.",
@@ -2924,7 +2924,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "If the client ends its side before Content-Length bytes have come, the request is incomplete and is not carried out.",
-            es: "Si el cliente termina su lado antes de enviar los bytes de Content-Length, la petición está incompleta y no se ejecuta.",
+            es: "Si el cliente cierra su lado antes de enviar los bytes de Content-Length, la petición está incompleta y no se ejecuta.",
         },
         hints: &[
             Text {
@@ -2961,16 +2961,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §8",
         title: Text {
             en: "Chunks without the last one, or without its end, are no success",
-            es: "Unos trozos sin el último, o sin su final, no son un éxito",
+            es: "Unos fragmentos sin el último, o sin su final, no son un éxito",
         },
         rule: Text {
             en: "Chunked content is incomplete until the empty line behind the last chunk has come.",
-            es: "Un contenido en trozos está incompleto hasta que llega la línea vacía tras el último.",
+            es: "Un contenido en fragmentos está incompleto hasta que llega la línea vacía tras el último.",
         },
         hints: &[
             Text {
                 en: "The end of the connection is never the end of a chunked content.",
-                es: "El fin de la conexión nunca es el fin de un contenido en trozos.",
+                es: "El fin de la conexión nunca es el fin de un contenido en fragmentos.",
             },
             Text {
                 en: "Do not act on the request before you have read that empty line.",
@@ -3057,16 +3057,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §9.3",
         title: Text {
             en: "Chunks that nobody wants are never read as a request",
-            es: "Unos trozos que nadie quiere nunca se leen como petición",
+            es: "Unos fragmentos que nadie quiere nunca se leen como petición",
         },
         rule: Text {
             en: "What holds for content by length holds for chunks: unread, they are skipped whole or the connection ends.",
-            es: "Lo que vale para un contenido con longitud vale para los trozos: si no se leen, se saltan enteros o se cierra.",
+            es: "Lo que vale para un contenido con longitud vale para los fragmentos: si no se leen, se saltan enteros o se cierra la conexión.",
         },
         hints: &[
             Text {
                 en: "To skip chunks you must parse them; closing needs no parsing.",
-                es: "Para saltarse los trozos hay que entenderlos; para cerrar, no.",
+                es: "Para saltarse los fragmentos hay que entenderlos; para cerrar, no.",
             },
             Text {
                 en: "Decide by the head's fields, not by the method, whether there is content.",
@@ -3106,7 +3106,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Framing does not depend on the method: look at Content-Length for a GET, too.",
-                es: "El envoltorio no depende del método: mira Content-Length también en un GET.",
+                es: "La delimitación del contenido no depende del método: mira Content-Length también en un GET.",
             },
             Text {
                 en: "Answer and close, or refuse it with 400 and close.",
@@ -3242,7 +3242,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Set a read timeout before you read the content, as you did for the head.",
-                es: "Pon un tiempo límite de lectura antes de leer el contenido, como hiciste con la cabecera.",
+                es: "Pon un límite de tiempo a `read` antes de leer el contenido, como hiciste con la cabecera.",
             },
             Text {
                 en: "`set_read_timeout` makes `read` fail with `WouldBlock` or `TimedOut`.",

@@ -54,7 +54,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "The index page links to every page of the site",
-            es: "La página índice enlaza todas las páginas del sitio",
+            es: "La página índice enlaza a todas las páginas del sitio",
         },
         rule: Text {
             en: "From the index one click leads to each page, each image and the big file.",
@@ -583,7 +583,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "The digits may be of either case: `%5f` and `%5F`.",
-                es: "Las cifras pueden ir en mayúscula o minúscula: `%5f` y `%5F`.",
+                es: "Los dígitos pueden ir en mayúscula o minúscula: `%5f` y `%5F`.",
             },
         ],
         waits: false,
@@ -609,7 +609,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "`/page_one/` is another path than `/page_one`: it is not answered with 200.",
-            es: "`/page_one/` es otra ruta que `/page_one`: no se responde con 200.",
+            es: "`/page_one/` no es la misma ruta que `/page_one`: no se responde con 200.",
         },
         hints: &[
             Text {
@@ -646,7 +646,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The path of a folder ends with `/`; without it the client is sent on with 301 (or 308, 302, 307) and `Location`.",
-            es: "La ruta de una carpeta termina en `/`; sin ella se envía al cliente a otra con 301 (o 308, 302, 307) y `Location`.",
+            es: "La ruta de una carpeta termina en `/`; sin ella se redirige al cliente con 301 (o 308, 302, 307) y `Location`.",
         },
         hints: &[Text {
             en: "Do not serve `index.html` at once: its relative links would lead to the folder above.",
@@ -795,11 +795,11 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "It has the one form of dates, as in `Sun, 06 Nov 1994 08:49:37 GMT`, with the right day of the week.",
-            es: "Tiene la única forma de las fechas, como `Sun, 06 Nov 1994 08:49:37 GMT`, con el día de la semana correcto.",
+            es: "Se escribe en la única forma que tienen las fechas, como `Sun, 06 Nov 1994 08:49:37 GMT`, y con el día de la semana correcto.",
         },
         hints: &[Text {
             en: "Use for it what already writes your `Date`.",
-            es: "Usa para ella lo mismo que ya escribe tu `Date`.",
+            es: "Usa el mismo código que ya escribe tu `Date`.",
         }],
         waits: false,
         run: |server| {
@@ -1378,7 +1378,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A file mapped into memory that shrinks kills the whole program.",
-                es: "Un archivo proyectado en memoria que encoge mata el programa entero.",
+                es: "Un archivo proyectado en memoria (mmap) que encoge mata el programa entero.",
             },
         ],
         waits: true,
@@ -1642,7 +1642,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "One dot may be escaped and the other not, with digits of either case.",
-                es: "Puede ir escapado un punto y el otro no, con cifras mayúsculas o minúsculas.",
+                es: "Puede ir escapado un punto y el otro no, con dígitos en mayúscula o en minúscula.",
             },
         ],
         waits: false,
@@ -1715,7 +1715,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "An escaped slash separates nothing in a URI, but it does on the disk: it belongs in no name.",
-            es: "Una barra escapada no separa nada en un URI, pero en el disco sí: no cabe en ningún nombre.",
+            es: "Una barra escapada no separa nada en una URI, pero en el disco sí: no cabe en ningún nombre.",
         },
         hints: &[Text {
             en: "Split at `/`, decode each segment, and refuse those that then hold a `/`.",
@@ -1760,7 +1760,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Let the system's own path type say whether a segment is one plain name.",
-                es: "Deja que el tipo de ruta del sistema diga si un segmento es un nombre simple.",
+                es: "Deja que el tipo que representa las rutas del sistema (`Path`) diga si un segmento es un nombre simple.",
             },
             Text {
                 en: "A raw backslash is not even allowed in a target: 400 is fine too.",
@@ -1888,7 +1888,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Canonicalize the folder too, or the two will not compare.",
-                es: "Canonicaliza también la carpeta, o no podrás compararlas.",
+                es: "Canonicaliza también la carpeta, o no podrás comparar las dos rutas.",
             },
         ],
         waits: false,
@@ -1954,7 +1954,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The pages are kept in by the same rule as the files of the directory.",
-            es: "Las páginas se guardan con la misma regla que los archivos del directorio.",
+            es: "Para las páginas vale la misma regla que para los archivos del directorio.",
         },
         hints: &[Text {
             en: "Let both folders go through the same function.",

@@ -48,12 +48,12 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A line that begins with a space once continued the value before it; this is obsolete, and the answer is 400.",
-            es: "Una línea que empieza con espacio continuaba antes el valor anterior; hoy eso es obsoleto y la respuesta es 400.",
+            es: "Antes, una línea que empezaba por un espacio continuaba el valor anterior; hoy eso es obsoleto y la respuesta es 400.",
         },
         hints: &[
             Text {
                 en: "Look at the first byte of each field line: neither a space nor a tab can begin a name.",
-                es: "Mira el primer byte de cada línea: un nombre no puede empezar por espacio ni por tabulador.",
+                es: "Mira el primer byte de cada línea: un nombre no puede empezar por un espacio ni por un tabulador.",
             },
             Text {
                 en: "If you trim a line before you look at it, you no longer see that it was indented.",
@@ -219,7 +219,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Looking for the colon may find nothing: treat that as an error, do not skip the line.",
-                es: "Al buscar los dos puntos puede que no haya: trátalo como error, no te saltes la línea.",
+                es: "Si buscas los dos puntos y no están, es un error: no te saltes la línea.",
             },
             Text {
                 en: "A line that you skip may be one that another server understands.",
@@ -369,7 +369,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The lines of a head end in CRLF; the RFC would let a server take LF alone, this course refuses it with 400.",
-            es: "Las líneas de la cabecera terminan en CRLF; el RFC permitiría aceptar un LF solo, este curso lo rechaza con 400.",
+            es: "Las líneas de la cabecera terminan en CRLF; el RFC permitiría aceptar un LF solo; este curso lo rechaza con 400.",
         },
         hints: &[
             Text {
@@ -401,7 +401,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The head ends with an empty line that is CRLF; one that is LF alone gets 400 instead of an answer.",
-            es: "La cabecera termina en una línea vacía que es CRLF; si es un LF solo, recibe 400 en vez de una respuesta.",
+            es: "La cabecera termina en una línea vacía que es CRLF; con un LF solo, la petición se rechaza con 400.",
         },
         hints: &[
             Text {
@@ -501,7 +501,7 @@ pub const CHECKS: &[Check] = &[
         title: Text { en: "A value may have colons", es: "Un valor puede llevar dos puntos" },
         rule: Text {
             en: "The first colon of a line ends the name; all others belong to the value.",
-            es: "El primer signo de dos puntos termina el nombre; los demás pertenecen al valor.",
+            es: "Los primeros dos puntos de la línea terminan el nombre; los demás pertenecen al valor.",
         },
         hints: &[Text {
             en: "Split once, at the first colon: `split_once(':')`, not `split(':')`.",
@@ -676,7 +676,7 @@ pub const CHECKS: &[Check] = &[
         title: Text { en: "An empty Host is refused", es: "Un Host vacío se rechaza" },
         rule: Text {
             en: "An http URI always names a host, so the value of `Host` cannot be empty; the answer is 400.",
-            es: "Un URI http siempre nombra un host, así que el valor de `Host` no puede estar vacío; la respuesta es 400.",
+            es: "Una URI http siempre nombra un host, así que el valor de `Host` no puede estar vacío; la respuesta es 400.",
         },
         hints: &[Text {
             en: "That the field is there is not enough: look at its value, without the whitespace.",
@@ -870,11 +870,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §3.2.2",
         title: Text {
             en: "A full URI as target does not replace Host",
-            es: "Un URI completo como destino no sustituye a Host",
+            es: "Una URI completa como destino no sustituye a Host",
         },
         rule: Text {
             en: "An HTTP/1.1 request carries `Host` even if its target is a whole URI; without it, 400.",
-            es: "Una petición HTTP/1.1 lleva `Host` aunque su destino sea un URI completo; sin él, 400.",
+            es: "Una petición HTTP/1.1 lleva `Host` aunque su destino sea una URI completa; sin él, 400.",
         },
         hints: &[Text {
             en: "Check `Host` without looking at the form of the target.",
@@ -1006,7 +1006,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §5.4",
         title: Text {
             en: "Exactly 100 fields are served",
-            es: "Exactamente 100 campos se atienden",
+            es: "Una cabecera con exactamente 100 campos se atiende",
         },
         rule: Text {
             en: "A hundred fields are within the limit and the request is answered.",
@@ -1254,7 +1254,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "`5, 5` is not digits only; the RFC would let it pass for 5, this course answers 400.",
-            es: "`5, 5` no son solo dígitos; el RFC dejaría tomarlo por 5, este curso responde 400.",
+            es: "`5, 5` no son solo dígitos; el RFC dejaría tomarlo por 5; este curso responde 400.",
         },
         hints: &[Text {
             en: "Convert the whole value, not what stands before the comma.",
@@ -2235,11 +2235,11 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A date is sent in one form only: day of the week, day in two digits, month, year, time, GMT, in English.",
-            es: "Una fecha se envía de una sola forma: día de la semana, día con dos cifras, mes, año, hora y GMT, en inglés.",
+            es: "Una fecha se envía de una sola forma: día de la semana, día con dos dígitos, mes, año, hora y GMT, en inglés.",
         },
         hints: &[Text {
             en: "The day has two digits, also from 1 to 9; and the zone is written `GMT`, never `UTC` or `+0000`.",
-            es: "El día lleva dos cifras, también del 1 al 9; y la zona se escribe `GMT`, nunca `UTC` ni `+0000`.",
+            es: "El día lleva dos dígitos, también del 1 al 9; y la zona se escribe `GMT`, nunca `UTC` ni `+0000`.",
         }],
         waits: false,
         run: |server| {
@@ -2272,7 +2272,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Local time with `GMT` written behind it is wrong by hours: convert first.",
-                es: "La hora local con `GMT` detrás está mal por horas: conviértela antes.",
+                es: "La hora local con `GMT` detrás se equivoca en varias horas: conviértela antes.",
             },
             Text {
                 en: "Ask the clock for every answer, not once when the server starts.",
@@ -2325,7 +2325,7 @@ const NO_DATE: Text = Text {
 };
 const NOT_NOW: Text = Text {
     en: "Date is more than ten minutes away from the tester's clock",
-    es: "Date está a más de diez minutos del reloj del probador",
+    es: "Date está a más de diez minutos del reloj del tester",
 };
 
 /// `GET target`, with these lines after the usual ones, byte for byte.

@@ -160,7 +160,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §8.3",
         title: Text {
             en: "The answer says that its content is plain text",
-            es: "La respuesta dice que su contenido es texto sin formato",
+            es: "La respuesta dice que su contenido es texto plano",
         },
         rule: Text {
             en: "Content-Type names the kind of content, so that the client need not guess: here text/plain.",
@@ -273,7 +273,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Ending your side is enough: `stream.shutdown(Shutdown::Write)`, or let the stream drop.",
-                es: "Basta con terminar tu lado: `stream.shutdown(Shutdown::Write)`, o soltar el stream.",
+                es: "Basta con cerrar tu lado: `stream.shutdown(Shutdown::Write)`, o soltar el stream.",
             },
             Text {
                 en: "After the answer, do not go back to reading: the client may say nothing more.",
@@ -525,7 +525,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Leave the loop there too, or you will read nothing for ever.",
-                es: "Sal del bucle también ahí, o leerás nada para siempre.",
+                es: "Sal del bucle también ahí, o leerás cero bytes una y otra vez, sin fin.",
             },
         ],
         waits: false,
@@ -631,7 +631,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9293 §3.5.2",
         title: Text {
             en: "A reset in the middle of an answer stops nobody",
-            es: "Un reset en mitad de una respuesta no detiene a nadie",
+            es: "Un reset en medio de una respuesta no detiene a nadie",
         },
         rule: Text {
             en: "A client may break off while it is being answered; the server goes on with the next.",
@@ -680,7 +680,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "If you do read it, throw it away as it comes: do not gather it in memory.",
-                es: "Si lo lees, tíralo según llega: no lo acumules en memoria.",
+                es: "Si lo lees, descártalo según llega: no lo acumules en memoria.",
             },
         ],
         waits: false,
@@ -748,7 +748,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A client that connects while the server talks to another one is served, at the latest afterwards.",
-            es: "Al cliente que se conecta mientras el servidor habla con otro se le atiende, a más tardar después.",
+            es: "Al cliente que se conecta mientras el servidor habla con otro se le atiende, como muy tarde después.",
         },
         hints: &[
             Text {
@@ -789,7 +789,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The server ends its side after the answer, and does not wait without limit for the client's end.",
-            es: "Tras la respuesta el servidor termina su lado, y no espera sin límite a que termine el cliente.",
+            es: "Tras la respuesta el servidor cierra su lado, y no espera sin límite a que termine el cliente.",
         },
         hints: &[
             Text {
@@ -829,7 +829,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "A client that never says anything is dropped after 5 s",
-            es: "A un cliente que nunca dice nada se le cierra a los 5 s",
+            es: "Se cierra a los 5 s la conexión de quien nunca dice nada",
         },
         rule: Text {
             en: "A connection on which nothing comes is closed after five seconds.",
@@ -873,7 +873,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "While one client stays silent the next one is served, after five seconds at the latest.",
-            es: "Mientras un cliente calla se atiende al siguiente, a más tardar a los cinco segundos.",
+            es: "Mientras un cliente calla se atiende al siguiente, como muy tarde a los cinco segundos.",
         },
         hints: &[
             Text {
@@ -910,7 +910,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "A client that falls silent within its head is dropped",
-            es: "A un cliente que se calla a media cabecera se le cierra",
+            es: "Se cierra la conexión de quien se calla a media cabecera",
         },
         rule: Text {
             en: "A client that sends half a head and then nothing for five seconds is dropped.",

@@ -93,15 +93,10 @@ fn outside(server: &Server, name: &str) -> Verdict<PathBuf> {
     Ok(parent.join(format!("{name}-{}", server.addr().port())))
 }
 
-/// Tries to reach a path outside by each way that is known to have worked somewhere.
-fn try_to_escape(
-    server: &Server,
-    method: &str,
-    path: &Path,
-    left_alone: fn(&Path) -> bool,
-) -> Verdict {
+/// Names that lead to a file beside the folder, or would if somebody let them.
+fn ways_out(path: &Path) -> [String; 7] {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let ways = [
+    [
         format!("/files/../{name}"),
         format!("/files/%2e%2e/{name}"),
         format!("/files/..%2f{name}"),
@@ -109,8 +104,17 @@ fn try_to_escape(
         format!("/files/a/../../{name}"),
         format!("/files/{}", path.display()),
         format!("/files/{}", path.display().to_string().replace('/', "%2f")),
-    ];
-    for way in ways {
+    ]
+}
+
+/// Tries to reach a path outside by each way that is known to have worked somewhere.
+fn try_to_escape(
+    server: &Server,
+    method: &str,
+    path: &Path,
+    left_alone: fn(&Path) -> bool,
+) -> Verdict {
+    for way in ways_out(path) {
         let response = server.request(method, &way, &[], b"outside")?;
         response.that(left_alone(path), ESCAPED)?;
         response.that(
@@ -319,7 +323,7 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[Text {
             en: "Match `\"GET\" | \"HEAD\"` together where you choose the handler.",
-            es: "Trata `\"GET\" | \"HEAD\"` juntos donde eliges qué hacer.",
+            es: "Pon `\"GET\" | \"HEAD\"` en la misma rama donde eliges qué hacer.",
         }],
         waits: false,
         run: |server| same_metadata(server, "/users?methods-head-users"),
@@ -368,7 +372,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "An answer to HEAD ends with its empty line; on a kept connection the next bytes are the next answer.",
-            es: "Una respuesta a HEAD acaba en su línea vacía; en una conexión conservada, lo que sigue es la próxima respuesta.",
+            es: "Una respuesta a HEAD acaba en su línea vacía; en una conexión persistente, lo que sigue es la próxima respuesta.",
         },
         hints: &[Text {
             en: "One stray byte of content and the client reads nonsense from here on.",
@@ -565,7 +569,7 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[Text {
             en: "501 is for a method that the server knows nowhere, 404 for a target that is not there.",
-            es: "501 es para un método que el servidor no conoce en ningún lado; 404, para un destino que no existe.",
+            es: "501 es para un método que el servidor no conoce para ningún destino; 404, para un destino que no existe.",
         }],
         waits: false,
         run: |server| {
@@ -752,7 +756,7 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[Text {
             en: "Any token may stand where the method stands, so an unknown one is no 400.",
-            es: "Donde va el método puede ir cualquier palabra válida (token): una desconocida no es un 400.",
+            es: "Donde va el método puede ir cualquier token: uno desconocido no es un 400.",
         }],
         waits: false,
         run: |server| server.request("BREW", "/hello?methods-501", &[], b"")?.refusal(501)?.done(),
@@ -775,7 +779,7 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[Text {
             en: "Compare methods byte for byte; only field names and options ignore case.",
-            es: "Compara los métodos byte a byte; solo en nombres de campos y opciones da igual.",
+            es: "Compara los métodos byte a byte; solo en los nombres de campo y las opciones dan igual las mayúsculas.",
         }],
         waits: false,
         run: |server| {
@@ -902,7 +906,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §9.3.8",
         title: Text {
             en: "TRACE keeps Authorization and Cookie to itself",
-            es: "TRACE se guarda Authorization y Cookie",
+            es: "TRACE no devuelve Authorization ni Cookie",
         },
         rule: Text {
             en: "The answer to TRACE leaves out the fields that hold secrets.",
@@ -935,7 +939,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §5.1",
         title: Text {
             en: "TRACE keeps them to itself in any letter case",
-            es: "TRACE se los guarda, con mayúsculas o sin ellas",
+            es: "TRACE no los devuelve, se escriban como se escriban",
         },
         rule: Text {
             en: "Field names are case-insensitive, so `cookie` and `AUTHORIZATION` are secrets as well.",
@@ -1008,7 +1012,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "The content begins behind the empty line; its first bytes may be in your buffer already.",
-                es: "El contenido empieza tras la línea vacía; sus primeros bytes pueden estar ya en tu buffer.",
+                es: "El contenido empieza tras la línea vacía; sus primeros bytes pueden estar ya en tu búfer.",
             },
         ],
         waits: false,
@@ -1153,11 +1157,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §7.1",
         title: Text {
             en: "A chunked upload is stored without its chunk sizes",
-            es: "Una subida por trozos se guarda sin sus tamaños",
+            es: "Una subida en fragmentos (chunks) se guarda sin los tamaños",
         },
         rule: Text {
             en: "Transfer codings belong to the way; what arrives and is stored is the content.",
-            es: "Las codificaciones de transferencia son del camino; lo que llega y se guarda es el contenido.",
+            es: "Las codificaciones de transferencia son cosa del viaje; lo que llega y se guarda es el contenido.",
         },
         hints: &[Text {
             en: "Let one reader undo both kinds of framing, and the upload read from it.",
@@ -1190,7 +1194,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "An upload of any size is stored byte for byte.",
-            es: "Una subida de cualquier tamaño se guarda byte por byte.",
+            es: "Una subida de cualquier tamaño se guarda byte a byte.",
         },
         hints: &[
             Text {
@@ -1309,7 +1313,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "Content-Range on PUT means part of a file: a server that cannot do that answers 400.",
-            es: "Content-Range en un PUT es una parte del archivo: un servidor que no sabe hacerlo responde 400.",
+            es: "Content-Range en un PUT anuncia solo una parte del archivo: un servidor que no sabe tratarla responde 400.",
         },
         hints: &[Text {
             en: "To store three bytes of ten as the whole file destroys the other seven.",
@@ -1419,7 +1423,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Location is a URI, not a path on your disk: it begins with `/files/`.",
-                es: "Location es un URI, no una ruta de tu disco: empieza por `/files/`.",
+                es: "Location es una URI, no una ruta de tu disco: empieza por `/files/`.",
             },
             Text {
                 en: "A space in the name must stay `%20` in Location.",
@@ -1603,15 +1607,15 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "No upload goes through a symbolic link to elsewhere",
-            es: "Ninguna subida atraviesa un enlace simbólico",
+            es: "Ninguna subida sale por un enlace simbólico",
         },
         rule: Text {
             en: "A link inside the folder that points out of it is no way to write there.",
-            es: "Un enlace dentro de la carpeta que apunta fuera de ella no es un camino para escribir allí.",
+            es: "Un enlace dentro de la carpeta que apunta fuera de ella no permite escribir allí.",
         },
         hints: &[Text {
             en: "`canonicalize` follows links: compare what it gives for the parent folder with your root.",
-            es: "`canonicalize` sigue los enlaces: compara lo que da para la carpeta madre con tu raíz.",
+            es: "`canonicalize` sigue los enlaces: compara lo que da para la carpeta superior con tu raíz.",
         }],
         waits: false,
         run: |server| {
@@ -1782,11 +1786,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §8",
         title: Text {
             en: "A chunked upload without its last chunk leaves nothing",
-            es: "Una subida por trozos sin el último no deja nada",
+            es: "Una subida en fragmentos sin el último no deja nada",
         },
         rule: Text {
             en: "Chunked content is complete with the chunk of size 0; without it the upload broke off.",
-            es: "Un contenido por trozos se completa con el trozo de tamaño 0; sin él, la subida se interrumpió.",
+            es: "Un contenido en fragmentos se completa con el fragmento de tamaño 0; sin él, la subida se interrumpió.",
         },
         hints: &[Text {
             en: "The end of the connection is no end of the content: it is an error.",
@@ -1821,11 +1825,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "During an upload readers see the old file, whole",
-            es: "Durante una subida, quien lee ve el archivo anterior",
+            es: "Durante una subida, quien lee ve el archivo anterior, entero",
         },
         rule: Text {
             en: "A reader sees the old file or the new one, never a half of either.",
-            es: "Quien lee ve el archivo anterior o el nuevo, nunca la mitad de uno.",
+            es: "Quien lee ve el archivo anterior o el nuevo, nunca la mitad de uno de ellos.",
         },
         hints: &[
             Text {
@@ -2252,7 +2256,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §13.1.1",
         title: Text {
             en: "If-Match with a tag never given stops the method",
-            es: "If-Match con una etiqueta nunca dada frena el método",
+            es: "If-Match con una etiqueta que nunca se dio frena el método",
         },
         rule: Text {
             en: "Where none of the tags in If-Match is the current one, the server must not perform the method: 412.",
@@ -2346,7 +2350,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §13.1.4",
         title: Text {
             en: "If-Unmodified-Since with the current date lets PUT through",
-            es: "If-Unmodified-Since con la fecha actual deja pasar PUT",
+            es: "If-Unmodified-Since con la fecha del archivo deja pasar PUT",
         },
         rule: Text {
             en: "A file last changed at the given date or before it is unmodified: the method is performed.",
@@ -2508,7 +2512,8 @@ pub const CHECKS: &[Check] = &[
         until: None,
         rfc: "RFC 9110 §15.4.5",
         title: Text {
-            en: "A 304 repeats Vary and its like", es: "Un 304 repite Vary y los demás"
+            en: "A 304 repeats Vary and its like",
+            es: "Un 304 repite Vary y otros campos del 200",
         },
         rule: Text {
             en: "A 304 must carry Content-Location, ETag, Vary, Cache-Control and Expires if the 200 would have.",

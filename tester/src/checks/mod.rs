@@ -15,7 +15,7 @@
 //!     title: Text { en: "%20 is a space", es: "%20 es un espacio" },
 //!     rule: Text {
 //!         en: "A % and two hexadecimal digits stand for the byte of that number.",
-//!         es: "Un % y dos cifras hexadecimales representan el byte de ese número.",
+//!         es: "Un % y dos dígitos hexadecimales representan el byte de ese número.",
 //!     },
 //!     hints: &[Text {
 //!         en: "Decode after you have split the target, not before.",

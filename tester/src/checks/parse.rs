@@ -22,7 +22,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Compare, do not search: every path contains a `/`.",
-                es: "Compara, no busques: todo camino contiene una `/`.",
+                es: "Compara, no busques: toda ruta contiene una `/`.",
             },
         ],
         waits: false,
@@ -43,12 +43,12 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "Where there is nothing at a path, the answer is 404 Not Found.",
-            es: "Donde no hay nada en un camino, la respuesta es 404 Not Found.",
+            es: "Si en una ruta no hay nada, la respuesta es 404 Not Found.",
         },
         hints: &[
             Text {
                 en: "The last arm of your `match` over paths belongs to all that you do not know.",
-                es: "La última rama de tu `match` de caminos es para todo lo que no conoces.",
+                es: "La última rama de tu `match` de rutas es para todo lo que no conoces.",
             },
             Text {
                 en: "404 is a whole answer: status line, fields, empty line, a line of text.",
@@ -72,11 +72,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "A path is compared whole: /hello-you is not /hello",
-            es: "El camino se compara entero: /hello-you no es /hello",
+            es: "La ruta se compara entera: /hello-you no es /hello",
         },
         rule: Text {
             en: "A path that only begins like a known one is another path, and leads nowhere.",
-            es: "Un camino que solo empieza como otro conocido es otro camino, y no lleva a nada.",
+            es: "Una ruta que solo empieza como otra conocida es otra ruta, y no lleva a nada.",
         },
         hints: &[
             Text {
@@ -85,7 +85,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A prefix is right only where something follows by design, as in `/echo/`.",
-                es: "Un prefijo solo sirve donde algo sigue a propósito, como en `/echo/`.",
+                es: "Un prefijo solo vale donde está previsto que siga algo, como en `/echo/`.",
             },
         ],
         waits: false,
@@ -107,11 +107,11 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §4.2.3",
         title: Text {
             en: "In a path, capital and small letters differ",
-            es: "En un camino, mayúsculas y minúsculas son distintas",
+            es: "En una ruta, mayúsculas y minúsculas son distintas",
         },
         rule: Text {
             en: "Scheme and host know no case, but the path is compared letter by letter: /Hello is not /hello.",
-            es: "El esquema y el host no distinguen mayúsculas, pero el camino sí: /Hello no es /hello.",
+            es: "El esquema y el host no distinguen mayúsculas, pero la ruta sí: /Hello no es /hello.",
         },
         hints: &[
             Text {
@@ -120,7 +120,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "`==` on the bytes of the path is all it takes.",
-                es: "Basta con `==` sobre los bytes del camino.",
+                es: "Basta con `==` sobre los bytes de la ruta.",
             },
         ],
         waits: false,
@@ -141,7 +141,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The content of the answer is what follows `/echo/` in the path, no more and no less.",
-            es: "El contenido de la respuesta es lo que sigue a `/echo/` en el camino, ni más ni menos.",
+            es: "El contenido de la respuesta es lo que sigue a `/echo/` en la ruta, ni más ni menos.",
         },
         hints: &[
             Text {
@@ -150,7 +150,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Cut the version off first: the target ends at its space.",
-                es: "Antes quita la versión: el destino acaba en su espacio.",
+                es: "Antes quita la versión: el destino acaba en el espacio que la precede.",
             },
         ],
         waits: false,
@@ -216,12 +216,12 @@ pub const CHECKS: &[Check] = &[
         title: Text { en: "%20 is a space", es: "%20 es un espacio" },
         rule: Text {
             en: "In a target a % and two hexadecimal digits stand for the byte of that number.",
-            es: "En un destino, un % y dos cifras hexadecimales representan el byte de ese número.",
+            es: "En un destino, un % y dos dígitos hexadecimales representan el byte de ese número.",
         },
         hints: &[
             Text {
                 en: "`u8::from_str_radix(digits, 16)` turns two digits into a byte.",
-                es: "`u8::from_str_radix(digits, 16)` convierte dos cifras en un byte.",
+                es: "`u8::from_str_radix(digits, 16)` convierte dos dígitos en un byte.",
             },
             Text {
                 en: "Gather bytes in a `Vec<u8>`: one letter may take several of them.",
@@ -246,12 +246,12 @@ pub const CHECKS: &[Check] = &[
         title: Text { en: "%6b and %6B are the same byte", es: "%6b y %6B son el mismo byte" },
         rule: Text {
             en: "The hexadecimal digits A to F may be written large or small.",
-            es: "Las cifras hexadecimales de la A a la F valen en mayúscula y en minúscula.",
+            es: "Los dígitos hexadecimales de la A a la F valen en mayúscula y en minúscula.",
         },
         hints: &[
             Text {
                 en: "`is_ascii_hexdigit` and `from_str_radix` know both.",
-                es: "`is_ascii_hexdigit` y `from_str_radix` conocen ambas.",
+                es: "`is_ascii_hexdigit` y `from_str_radix` aceptan las dos formas.",
             },
             Text {
                 en: "In a table of your own, do not forget `a` to `f`.",
@@ -273,10 +273,10 @@ pub const CHECKS: &[Check] = &[
         since: 3,
         until: None,
         rfc: "RFC 3986 §2.2",
-        title: Text { en: "A + in a path stays a +", es: "Un + en un camino sigue siendo un +" },
+        title: Text { en: "A + in a path stays a +", es: "Un + en una ruta sigue siendo un +" },
         rule: Text {
             en: "Only in forms does + stand for a space; in a path it stands for itself.",
-            es: "Solo en los formularios el + es un espacio; en un camino es un +.",
+            es: "Solo en los formularios el + es un espacio; en una ruta es un +.",
         },
         hints: &[
             Text {
@@ -342,7 +342,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Choose the route by the path as it was sent.",
-                es: "Elige la ruta con el camino tal como se envió.",
+                es: "Decide qué responder según la ruta tal como se envió.",
             },
         ],
         waits: false,
@@ -361,7 +361,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 3986 §2.1",
         title: Text {
             en: "%FF is the byte 255, whatever text it may make",
-            es: "%FF es el byte 255, haga el texto que haga",
+            es: "%FF es el byte 255, forme el texto que forme",
         },
         rule: Text {
             en: "Decoding yields bytes; those that are not UTF-8 come back unchanged or are refused, never replaced.",
@@ -400,16 +400,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 3986 §2.1",
         title: Text {
             en: "A % without two hexadecimal digits is refused",
-            es: "Un % sin dos cifras hexadecimales se rechaza",
+            es: "Un % sin dos dígitos hexadecimales se rechaza",
         },
         rule: Text {
             en: "A % in a path is always followed by two hexadecimal digits; anything else is 400.",
-            es: "En un camino, al % le siguen siempre dos cifras hexadecimales; lo demás es un 400.",
+            es: "En una ruta, al % le siguen siempre dos dígitos hexadecimales; lo demás es un 400.",
         },
         hints: &[
             Text {
                 en: "Look out at the end of the text: `%` and `%4` have too few digits.",
-                es: "Cuidado al final del texto: a `%` y `%4` les faltan cifras.",
+                es: "Cuidado al final del texto: a `%` y `%4` les faltan dígitos.",
             },
             Text {
                 en: "`&text[at..at + 2]` panics there; `text.get(at..at + 2)` does not.",
@@ -437,12 +437,12 @@ pub const CHECKS: &[Check] = &[
         title: Text { en: "%+1 is no hexadecimal number", es: "%+1 no es un número hexadecimal" },
         rule: Text {
             en: "Both characters behind a % are digits; a sign or a space is none.",
-            es: "Los dos caracteres tras un % son cifras; un signo o un espacio no lo es.",
+            es: "Los dos caracteres tras un % son dígitos; un signo o un espacio no lo son.",
         },
         hints: &[
             Text {
                 en: "`u8::from_str_radix(\"+1\", 16)` is `Ok(1)`: test the digits yourself first.",
-                es: "`u8::from_str_radix(\"+1\", 16)` es `Ok(1)`: comprueba antes tú las cifras.",
+                es: "`u8::from_str_radix(\"+1\", 16)` es `Ok(1)`: comprueba antes tú los dígitos.",
             },
             Text {
                 en: "`byte.is_ascii_hexdigit()` for each of the two.",
@@ -463,7 +463,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §8.3.2",
         title: Text {
             en: "Text beyond ASCII names its charset",
-            es: "El texto más allá de ASCII nombra su charset",
+            es: "El texto que no es ASCII nombra su charset",
         },
         rule: Text {
             en: "Where plain text holds more than ASCII, its type is text/plain; charset=utf-8.",
@@ -581,20 +581,20 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §3.2.1",
         title: Text {
             en: "The query is no part of the path",
-            es: "La consulta no es parte del camino",
+            es: "La consulta no es parte de la ruta",
         },
         rule: Text {
             en: "The path ends at the first ?; what follows is the query, and chooses no other target here.",
-            es: "El camino acaba en el primer ?; lo que sigue es la consulta, que aquí no elige otro destino.",
+            es: "La ruta acaba en el primer ?; lo que sigue es la consulta, que aquí no elige otro destino.",
         },
         hints: &[
             Text {
                 en: "`target.split_once('?')` gives path and query.",
-                es: "`target.split_once('?')` da el camino y la consulta.",
+                es: "`target.split_once('?')` da la ruta y la consulta.",
             },
             Text {
                 en: "Split before you compare the path, and before you decode it.",
-                es: "Parte antes de comparar el camino y antes de decodificarlo.",
+                es: "Parte el destino antes de comparar la ruta y antes de decodificarla.",
             },
         ],
         waits: false,
@@ -835,7 +835,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "Here a line ends in CR and LF, both; RFC 9112 lets a server accept LF alone, this course does not.",
-            es: "Aquí una línea acaba en CR y LF, los dos; RFC 9112 permite aceptar un LF solo, este curso no.",
+            es: "Aquí una línea acaba en CR y LF, los dos; RFC 9112 permite aceptar un LF solo; este curso, no.",
         },
         hints: &[
             Text {
@@ -997,7 +997,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "`#` is printable, but no character of a path or a query.",
-                es: "`#` es imprimible, pero no es un carácter de camino ni de consulta.",
+                es: "`#` es imprimible, pero no es un carácter de ruta ni de consulta.",
             },
             Text { en: "As text it is sent as `%23`.", es: "Como texto se envía `%23`." },
         ],
@@ -1021,7 +1021,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A target is a path that begins with /, or a whole URI; `hello` is neither.",
-            es: "Un destino es un camino que empieza por /, o una URI entera; `hello` no es ni lo uno ni lo otro.",
+            es: "Un destino es una ruta que empieza por /, o una URI entera; `hello` no es ni una cosa ni la otra.",
         },
         hints: &[
             Text {
@@ -1067,7 +1067,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "With GET a `*` is no path: it does not begin with `/`.",
-                es: "Con GET, un `*` no es un camino: no empieza por `/`.",
+                es: "Con GET, un `*` no es una ruta: no empieza por `/`.",
             },
             Text {
                 en: "400 tells the client that its request was wrong, 404 that the thing was not there.",
@@ -1118,7 +1118,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §2.3",
         title: Text {
             en: "A version is HTTP/, a digit, a dot, a digit",
-            es: "Una versión es HTTP/, una cifra, un punto, una cifra",
+            es: "Una versión es HTTP/, un dígito, un punto, un dígito",
         },
         rule: Text {
             en: "What does not have exactly the form HTTP/d.d is no version, and the request is refused.",
@@ -1127,7 +1127,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Match the whole rest: `[major, b'.', minor]`, and both are digits.",
-                es: "Compara todo el resto: `[mayor, b'.', menor]`, y ambos son cifras.",
+                es: "Compara todo el resto: `[principal, b'.', secundaria]`, y ambos son dígitos.",
             },
             Text {
                 en: "As a decimal number `1.1` would be the same as `1.10`; a version is no such number.",
@@ -1170,12 +1170,12 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A server that does not speak a major version says so with 505 HTTP Version Not Supported.",
-            es: "Un servidor que no habla una versión mayor lo dice con 505 HTTP Version Not Supported.",
+            es: "Un servidor que no habla esa versión principal lo dice con 505 HTTP Version Not Supported.",
         },
         hints: &[
             Text {
                 en: "The first digit is the major version: anything but 1 means other rules for the bytes.",
-                es: "La primera cifra es la versión mayor: si no es 1, los bytes siguen otras reglas.",
+                es: "El primer dígito es la versión principal: si no es 1, los bytes siguen otras reglas.",
             },
             Text {
                 en: "400 says `I do not understand`, 505 says `I understand, but I do not speak it`.",
@@ -1206,7 +1206,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §2.5",
         title: Text {
             en: "HTTP/1.0 is served, without Host",
-            es: "A HTTP/1.0 se le atiende, sin Host",
+            es: "Una petición HTTP/1.0 se atiende aunque no lleve Host",
         },
         rule: Text {
             en: "A request in HTTP/1.0 gets its answer; it need not have any field.",
@@ -1219,7 +1219,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Only the major version decides whether you understand.",
-                es: "Solo la versión mayor decide si entiendes.",
+                es: "Solo la versión principal decide si entiendes.",
             },
         ],
         waits: false,
@@ -1241,16 +1241,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §2.5",
         title: Text {
             en: "HTTP/1.2 is served like HTTP/1.1",
-            es: "A HTTP/1.2 se le atiende como a HTTP/1.1",
+            es: "HTTP/1.2 se atiende igual que HTTP/1.1",
         },
         rule: Text {
             en: "A higher minor version changes nothing that a server must understand: it answers as to HTTP/1.1.",
-            es: "Una versión menor más alta no cambia nada que el servidor deba entender: responde como a HTTP/1.1.",
+            es: "Una versión secundaria más alta no cambia nada que el servidor deba entender: responde igual que a HTTP/1.1.",
         },
         hints: &[
             Text {
                 en: "Do not compare with `HTTP/1.1` as a whole: look at the two digits one by one.",
-                es: "No compares con `HTTP/1.1` entero: mira las dos cifras por separado.",
+                es: "No compares con `HTTP/1.1` entero: mira los dos dígitos por separado.",
             },
             Text {
                 en: "The answer says HTTP/1.1: your version, not the client's.",
@@ -1289,7 +1289,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Compare the first word with `GET`; every other token is 501, not 400 or 404.",
-                es: "Compara la primera palabra con `GET`; cualquier otra es 501, no 400 ni 404.",
+                es: "Compara la primera palabra con `GET`; cualquier otro token es 501, no 400 ni 404.",
             },
             Text {
                 en: "The method comes before the target: `POST /nowhere` is 501 as well.",
@@ -1499,7 +1499,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A method consists of letters, digits and a few signs; brackets, quotes and colons are not among them.",
-            es: "Un método se compone de letras, cifras y unos pocos signos; no entran paréntesis, comillas ni dos puntos.",
+            es: "Un método se compone de letras, dígitos y unos pocos signos; no entran paréntesis, comillas ni dos puntos.",
         },
         hints: &[
             Text {
@@ -1568,7 +1568,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §3",
         title: Text {
             en: "A request line of 8,000 bytes is served",
-            es: "A una línea de petición de 8000 bytes se le atiende",
+            es: "Una línea de petición de 8000 bytes se atiende",
         },
         rule: Text {
             en: "A server should take request lines of at least 8,000 bytes.",
@@ -1647,7 +1647,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A server keeps only so much of a line in memory, and then refuses it without waiting for its end.",
-            es: "Un servidor guarda en memoria solo cierta parte de una línea, y luego la rechaza sin esperar a que acabe.",
+            es: "Un servidor guarda en memoria una línea solo hasta cierto tamaño; después la rechaza sin esperar a que acabe.",
         },
         hints: &[
             Text {
@@ -1696,12 +1696,12 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A server accepts a target in absolute-form, and finds the path behind the host.",
-            es: "Un servidor acepta un destino en forma absoluta, y encuentra el camino detrás del host.",
+            es: "Un servidor acepta un destino en forma absoluta (absolute-form), y encuentra la ruta detrás del host.",
         },
         hints: &[
             Text {
                 en: "After `http://` comes the host, up to the next `/`; there the path begins.",
-                es: "Tras `http://` viene el host, hasta la siguiente `/`; ahí empieza el camino.",
+                es: "Tras `http://` viene el host, hasta la siguiente `/`; ahí empieza la ruta.",
             },
             Text {
                 en: "A query may follow there as well.",
@@ -1746,7 +1746,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "But the path behind it does: leave it as it is.",
-                es: "Pero el camino que sigue sí distingue: déjalo como está.",
+                es: "Pero la ruta que sigue sí distingue: déjala como está.",
             },
         ],
         waits: false,
@@ -1767,19 +1767,19 @@ pub const CHECKS: &[Check] = &[
         since: 3,
         until: None,
         rfc: "RFC 9110 §4.2.3",
-        title: Text { en: "A URI without a path means /", es: "Una URI sin camino significa /" },
+        title: Text { en: "A URI without a path means /", es: "Una URI sin ruta significa /" },
         rule: Text {
             en: "In `http://host` the path is empty, which is the same as `/`.",
-            es: "En `http://host` el camino está vacío, que es lo mismo que `/`.",
+            es: "En `http://host` la ruta está vacía, que es lo mismo que `/`.",
         },
         hints: &[
             Text {
                 en: "Where no `/` follows the host, take `/` for the path.",
-                es: "Si tras el host no hay `/`, toma `/` como camino.",
+                es: "Si tras el host no hay `/`, toma `/` como ruta.",
             },
             Text {
                 en: "The path may be missing and a query be there: `http://host?a=b`.",
-                es: "Puede faltar el camino y haber consulta: `http://host?a=b`.",
+                es: "Puede faltar la ruta y haber consulta: `http://host?a=b`.",
             },
         ],
         waits: false,
@@ -1973,7 +1973,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Whoever reads it can look up the rule: for a person that is worth more than a bare number.",
-                es: "Quien la lea podrá buscar la regla: para una persona vale más que un número pelado.",
+                es: "Quien la lea podrá buscar la regla: para una persona vale más que un número a secas.",
             },
         ],
         waits: false,
@@ -2020,7 +2020,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Say `Connection: close` and end your side, though the client keeps its own open.",
-                es: "Di `Connection: close` y termina tu lado, aunque el cliente deje abierto el suyo.",
+                es: "Di `Connection: close` y cierra tu lado, aunque el cliente deje abierto el suyo.",
             },
             Text {
                 en: "Nothing after the bad line can be trusted, least of all something that looks like a request.",
@@ -2051,11 +2051,11 @@ pub const CHECKS: &[Check] = &[
 
 const SERVED: Text = Text {
     en: "the request should have been rejected, with a 4xx",
-    es: "la petición debió rechazarse, con un 4xx",
+    es: "la petición debería rechazarse, con un 4xx",
 };
 const NO_SECTION: Text = Text {
     en: "the line should cite the section that says so, such as `RFC 9112 section 3`",
-    es: "la línea debería citar la sección que lo dice, como `RFC 9112 section 3`",
+    es: "la línea debería citar la sección que lo dice, como `RFC 9112 sección 3`",
 };
 
 /// The answer to a head with exactly this request line and ordinary fields.

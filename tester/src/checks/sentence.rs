@@ -102,7 +102,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A form without a method sends GET, and GET must not change anything.",
-                es: "Un formulario sin method envía GET, y un GET no debe cambiar nada.",
+                es: "Un formulario sin `method` envía GET, y un GET no debe cambiar nada.",
             },
         ],
         waits: false,
@@ -190,7 +190,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Find the weight of each of your two types, then compare.",
-                es: "Halla el peso de cada uno de tus dos tipos y después compara.",
+                es: "Busca el peso de cada uno de tus dos tipos y después compara.",
             },
             Text {
                 en: "`text/*` and `*/*` give their weight to types that are not named themselves.",
@@ -282,7 +282,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "302 would do in most browsers; 303 says it without doubt.",
-                es: "Un 302 serviría en casi todos los navegadores; el 303 lo dice sin dudas.",
+                es: "Un 302 serviría en casi todos los navegadores; el 303 lo dice sin lugar a dudas.",
             },
         ],
         waits: false,
@@ -327,7 +327,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Split at `&` and `=` first, then decode name and value.",
-                es: "Parte primero por `&` y `=`, y después descodifica nombre y valor.",
+                es: "Parte primero por `&` y `=`, y después decodifica nombre y valor.",
             },
             Text {
                 en: "`%26` is a `&` of the value, not the beginning of the next field.",
@@ -364,11 +364,11 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Replace `+` before you decode the percents, not after.",
-                es: "Reemplaza el `+` antes de descodificar los %, no después.",
+                es: "Reemplaza el `+` antes de decodificar los %, no después.",
             },
             Text {
                 en: "This holds for forms only; in a path `+` is a plus.",
-                es: "Solo vale para formularios; en una ruta, `+` es un más.",
+                es: "Solo vale para formularios; en una ruta, `+` es un signo más.",
             },
         ],
         waits: false,
@@ -397,7 +397,7 @@ pub const CHECKS: &[Check] = &[
             es: "text/plain no tiene codificación propia: `%20` y `+` son los caracteres que ahí están.",
         },
         hints: &[
-            Text { en: "Decode forms only.", es: "Descodifica solo los formularios." },
+            Text { en: "Decode forms only.", es: "Decodifica solo los formularios." },
             Text {
                 en: "Parameters such as charset=utf-8 do not change the type.",
                 es: "Parámetros como charset=utf-8 no cambian el tipo.",
@@ -424,7 +424,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "Words stay in the order they came, one space between",
-            es: "Las palabras quedan en el orden en que llegaron, con un espacio",
+            es: "Las palabras quedan en orden de llegada, separadas por un espacio",
         },
         rule: Text {
             en: "Each word goes to the end of the sentence, one space after the word before.",
@@ -634,7 +634,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "Each visitor adds one word: nothing with a space, a tab or a line end inside.",
-            es: "Cada visitante añade una palabra: nada con un espacio, un tabulador o un salto de línea dentro.",
+            es: "Cada visitante añade una palabra: nada con un espacio, un tabulador o un fin de línea dentro.",
         },
         hints: &[
             Text {
@@ -680,7 +680,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "In a form they come as `%FF`: check after decoding.",
-                es: "En un formulario llegan como `%FF`: comprueba después de descodificar.",
+                es: "En un formulario llegan como `%FF`: comprueba después de decodificar.",
             },
         ],
         waits: false,
@@ -749,11 +749,11 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Keep it where all connections reach it, behind a lock.",
-                es: "Guárdala donde lleguen todas las conexiones, tras un candado (Mutex).",
+                es: "Guárdala donde lleguen todas las conexiones, tras un candado (`Mutex`).",
             },
             Text {
                 en: "Cookies or sessions have nothing to do here.",
-                es: "Aquí no pintan nada ni cookies ni sesiones.",
+                es: "Aquí no hacen falta ni cookies ni sesiones.",
             },
         ],
         waits: false,
@@ -850,7 +850,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Replace `&` first, or you will escape your own escapes.",
-                es: "Reemplaza primero el `&`, o escaparás tus propios escapes.",
+                es: "Reemplaza primero el `&`, o escaparás lo que ya escapaste.",
             },
             Text { en: "`&` becomes `&amp;`.", es: "`&` se convierte en `&amp;`." },
         ],
@@ -880,7 +880,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "Whoever writes quotes and a bracket gets them shown, wherever in the page the sentence stands.",
-            es: "Si alguien escribe comillas y un ángulo, se muestran, esté donde esté la frase en la página.",
+            es: "Si alguien escribe comillas y un `>`, se muestran tal cual, esté donde esté la frase en la página.",
         },
         hints: &[
             Text {

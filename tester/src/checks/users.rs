@@ -356,7 +356,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 8259 §8.1",
         title: Text {
             en: "A Nombre in any script comes back as it was",
-            es: "Un Nombre en cualquier escritura vuelve como era",
+            es: "Un Nombre en cualquier escritura vuelve tal cual",
         },
         rule: Text {
             en: "JSON is UTF-8, so a name may have any letters, also such that take four bytes.",
@@ -434,7 +434,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "In JSON `<` and `&` are letters like others; escaping is for pages, at the moment they are written.",
-            es: "En JSON `<` y `&` son letras como las demás; se escapan en las páginas, al momento de escribirlas.",
+            es: "En JSON `<` y `&` son letras como las demás; se escapan en las páginas, en el momento de escribirlas.",
         },
         hints: &[
             Text {
@@ -553,7 +553,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "WIRE.md",
         title: Text {
             en: "The refusal of bad JSON says where it is bad",
-            es: "El rechazo de un JSON malo dice dónde está el fallo",
+            es: "El rechazo de un JSON mal escrito dice dónde está el fallo",
         },
         rule: Text {
             en: "The error's line names the place, by line and column or by offset.",
@@ -602,16 +602,16 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 8259 §2",
         title: Text {
             en: "No content at all is no JSON: 400",
-            es: "Ningún contenido tampoco es JSON: 400",
+            es: "La falta de contenido tampoco es JSON: 400",
         },
         rule: Text {
             en: "A JSON text holds a value; empty or blank content is none.",
-            es: "Un texto JSON contiene un valor; un contenido vacío o en blanco no lo es.",
+            es: "Un texto JSON contiene un valor; un contenido vacío o en blanco no tiene ninguno.",
         },
         hints: &[
             Text {
                 en: "Do not take nothing for `null` or `{}`.",
-                es: "No tomes la nada por `null` ni por `{}`.",
+                es: "No tomes un contenido vacío por `null` ni por `{}`.",
             },
             Text {
                 en: "`Content-Length: 0` leads here, and so does no Content-Length.",
@@ -651,7 +651,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "A parser that stops when its value is complete must be asked whether anything is left.",
-                es: "A un lector que para al completar su valor hay que preguntarle si queda algo.",
+                es: "A un analizador (parser) que para al completar su valor hay que preguntarle si queda algo.",
             },
             Text {
                 en: "Two objects in a row are not one object.",
@@ -691,7 +691,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Do not convert lossily before you parse.",
-                es: "No conviertas con pérdidas antes de leer.",
+                es: "No conviertas con pérdidas antes de analizar.",
             },
             Text {
                 en: "`String::from_utf8` says it; `from_utf8_lossy` hides it.",
@@ -722,7 +722,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A parser that calls itself needs a limit, or one client overflows the stack and ends the server.",
-            es: "Un lector que se llama a sí mismo necesita un límite: si no, un cliente desborda la pila y acaba con el servidor.",
+            es: "Un analizador (parser) que se llama a sí mismo necesita un límite: si no, un cliente desborda la pila y acaba con el servidor.",
         },
         hints: &[
             Text {
@@ -775,7 +775,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Converting `1e400` or forty digits to an integer can overflow: handle the error.",
-                es: "Convertir `1e400` o cuarenta cifras a un entero puede desbordar: trata el error.",
+                es: "Convertir `1e400` o cuarenta dígitos a un entero puede desbordarlo: trata el error.",
             },
             Text {
                 en: "500 means that the fault is yours.",
@@ -825,7 +825,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A page of another site may send text/plain without asking, but not JSON: this check protects you.",
-                es: "Una página de otro sitio puede enviar text/plain sin permiso, pero JSON no: esta prueba te protege.",
+                es: "Una página de otro sitio puede enviar text/plain sin permiso, pero JSON no: esta comprobación te protege.",
             },
         ],
         waits: false,
@@ -863,7 +863,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "A form is another media type than JSON, and its content another grammar.",
-            es: "Un formulario es otro tipo que JSON, y su contenido, otra gramática.",
+            es: "Un formulario no es del mismo tipo que JSON, y su contenido sigue otra gramática.",
         },
         hints: &[
             Text {
@@ -1040,7 +1040,7 @@ pub const CHECKS: &[Check] = &[
         },
         rule: Text {
             en: "The content can be read, but there is no user in it: 422.",
-            es: "El contenido se puede leer, pero no hay en él un usuario: 422.",
+            es: "El contenido se puede leer, pero en él no hay un usuario: 422.",
         },
         hints: &[
             Text {
@@ -1332,7 +1332,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Parsing the number may fail or overflow: handle that as “not there”.",
-                es: "Leer el número puede fallar o desbordar: trátalo como «no está».",
+                es: "Leer el número puede fallar o desbordarse: trátalo como «no está».",
             },
         ],
         waits: false,
@@ -1417,7 +1417,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Do not merge: a member that is not in the new content is gone.",
-                es: "No mezcles: un miembro que no está en el contenido nuevo desaparece.",
+                es: "No combines: un miembro que no está en el contenido nuevo desaparece.",
             },
             Text {
                 en: "The id stays: it belongs to the target.",
@@ -1464,7 +1464,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "Check first, and store only what has passed.",
-                es: "Comprueba primero y guarda solo lo que pasó.",
+                es: "Comprueba primero y guarda solo lo que superó la comprobación.",
             },
             Text {
                 en: "Use one function for what makes a user, here and in /createUser.",
@@ -1596,7 +1596,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "An array is replaced whole; patches merge objects only.",
-                es: "Un array se sustituye entero; los parches solo mezclan objetos.",
+                es: "Un array se sustituye entero; los parches solo combinan objetos.",
             },
         ],
         waits: false,
@@ -1688,7 +1688,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 7396 §2",
         title: Text {
             en: "PATCH merges objects inside objects",
-            es: "PATCH mezcla también los objetos que hay dentro de objetos",
+            es: "PATCH combina también los objetos que hay dentro de objetos",
         },
         rule: Text {
             en: "A merge patch works the same way at every depth.",
@@ -1697,7 +1697,7 @@ pub const CHECKS: &[Check] = &[
         hints: &[
             Text {
                 en: "If both values are objects, merge them: the function calls itself.",
-                es: "Si los dos valores son objetos, mézclalos: la función se llama a sí misma.",
+                es: "Si los dos valores son objetos, combínalos: la función se llama a sí misma.",
             },
             Text {
                 en: "If the old value is no object, begin with an empty one; nulls inside the patch are never stored.",
@@ -1753,7 +1753,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "Parameters and letter case do not matter here either.",
-                es: "Aquí tampoco importan los parámetros ni las mayúsculas.",
+                es: "Aquí tampoco importan ni los parámetros ni las mayúsculas.",
             },
         ],
         waits: false,
@@ -1806,7 +1806,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §15.5.21",
         title: Text {
             en: "A PATCH that would leave no user is refused with 422",
-            es: "Un PATCH que no dejaría un usuario se rechaza con 422",
+            es: "Un PATCH que no deja un usuario se rechaza con 422",
         },
         rule: Text {
             en: "What comes out of a patch must still be a user; if it is none, the old one stays as it was.",
@@ -1819,7 +1819,7 @@ pub const CHECKS: &[Check] = &[
             },
             Text {
                 en: "A patch that is no object replaces everything (RFC 7396), so it leaves no user.",
-                es: "Un parche que no es un objeto lo sustituye todo (RFC 7396), así que no deja usuario.",
+                es: "Un parche que no es un objeto lo sustituye todo (RFC 7396), así que no deja ningún usuario.",
             },
         ],
         waits: false,
