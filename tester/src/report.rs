@@ -78,7 +78,7 @@ const TOO_LONG: Text = Text {
 const OURS: Text = Text { en: "a rule of this course", es: "una regla de este curso" };
 const LAST_WORDS: Text = Text {
     en: "The last lines of its standard error:",
-    es: "Las últimas líneas de su salida de error estándar:",
+    es: "Las últimas líneas de su salida de errores:",
 };
 
 /// How far the last parts of a report are moved in, to the right of their labels.

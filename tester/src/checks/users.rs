@@ -1,138 +1,19 @@
 //! Stage 7: users, a collection with JSON in and out.
 
+use serde_json::Value;
+
 use crate::prelude::*;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const MERGE_PATCH: (&str, &str) = ("Content-Type", "application/merge-patch+json");
 
-/// Deeper than this no answer here is nested.
-const DEPTH: usize = 64;
-
-/// A value as JSON has it (RFC 8259 §3); numbers stay as they were written.
-#[derive(Debug, Clone, PartialEq)]
-enum Json {
-    Word(String),
-    Text(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
-}
-
-impl Json {
-    /// Reads one value and nothing else, strictly.
-    fn parse(text: &str) -> Option<Json> {
-        let mut rest = text;
-        let value = Json::read(&mut rest, DEPTH)?;
-        blank(rest).is_empty().then_some(value)
-    }
-
-    fn read(rest: &mut &str, depth: usize) -> Option<Json> {
-        *rest = blank(rest);
-        match rest.chars().next()? {
-            '{' if depth > 0 => {
-                let member = |rest: &mut &str| {
-                    *rest = blank(rest);
-                    let name = string(rest)?;
-                    *rest = blank(rest).strip_prefix(':')?;
-                    Some((name, Json::read(rest, depth - 1)?))
-                };
-                list(rest, '}', member).map(Json::Object)
-            }
-            '[' if depth > 0 => {
-                list(rest, ']', |rest| Json::read(rest, depth - 1)).map(Json::Array)
-            }
-            '"' => string(rest).map(Json::Text),
-            _ => word(rest),
-        }
-    }
-
-    /// The member of that name, if this is an object that has it.
-    fn member(&self, name: &str) -> Option<&Json> {
-        let Json::Object(members) = self else { return None };
-        members.iter().find(|(own, _)| own == name).map(|(_, value)| value)
-    }
-
-    fn text(&self) -> Option<&str> {
-        if let Json::Text(text) = self { Some(text) } else { None }
-    }
-}
-
-fn blank(text: &str) -> &str {
-    text.trim_start_matches([' ', '\t', '\r', '\n'])
-}
-
-/// What stands between brackets, with commas between.
-fn list<T>(
-    rest: &mut &str,
-    close: char,
-    mut read: impl FnMut(&mut &str) -> Option<T>,
-) -> Option<Vec<T>> {
-    let mut items = Vec::new();
-    *rest = blank(&rest[1..]);
-    if let Some(after) = rest.strip_prefix(close) {
-        *rest = after;
-        return Some(items);
-    }
-    loop {
-        items.push(read(rest)?);
-        let after = blank(rest);
-        *rest = after.get(1..)?;
-        match after.chars().next()? {
-            ',' => {}
-            end if end == close => return Some(items),
-            _ => return None,
-        }
-    }
-}
-
-fn string(rest: &mut &str) -> Option<String> {
-    let mut units = Vec::new();
-    let mut letters = rest.strip_prefix('"')?.chars();
-    loop {
-        match letters.next()? {
-            '"' => break,
-            '\\' => units.push(escaped(&mut letters)?),
-            control if control < ' ' => return None,
-            letter => units.extend_from_slice(letter.encode_utf16(&mut [0; 2])),
-        }
-    }
-    *rest = letters.as_str();
-    String::from_utf16(&units).ok()
-}
-
-/// What a backslash and the letters behind it stand for, as a unit of UTF-16.
-fn escaped(letters: &mut std::str::Chars) -> Option<u16> {
-    match letters.next()? {
-        'b' => Some(8),
-        't' => Some(9),
-        'n' => Some(10),
-        'f' => Some(12),
-        'r' => Some(13),
-        'u' => {
-            let digits: String = letters.by_ref().take(4).collect();
-            let good = digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-            u16::from_str_radix(&digits, 16).ok().filter(|_| good)
-        }
-        letter => "\"\\/".contains(letter).then_some(letter as u16),
-    }
-}
-
-/// A number, `true`, `false` or `null`.
-fn word(rest: &mut &str) -> Option<Json> {
-    let more = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
-    let (word, after) = rest.split_at(rest.find(|letter| !more(letter)).unwrap_or(rest.len()));
-    *rest = after;
-    let number =
-        word.parse::<f64>().is_ok() && !word.ends_with(|letter: char| letter.is_alphabetic());
-    (number || ["true", "false", "null"].contains(&word)).then(|| Json::Word(word.to_string()))
-}
-
 /// The content of an answer, which must be JSON and say so.
-fn json(response: &Response) -> Verdict<Json> {
+fn json(response: &Response) -> Verdict<Value> {
     let media_type = response.value("Content-Type").and_then(|value| value.split(';').next());
     if !media_type.is_some_and(|value| value.trim().eq_ignore_ascii_case("application/json")) {
         response.field("Content-Type", "application/json")?;
     }
-    Json::parse(&response.text()).ok_or_else(|| {
+    serde_json::from_slice(response.content()).map_err(|_| {
         response.fail(Text {
             en: "the content should be JSON (RFC 8259)",
             es: "el contenido debería ser JSON (RFC 8259)",
@@ -144,7 +25,7 @@ fn json(response: &Response) -> Verdict<Json> {
 fn named<'a>(response: &'a Response, name: &str) -> Verdict<&'a Response> {
     let user = json(response)?;
     response.that(
-        user.member("Nombre").and_then(Json::text) == Some(name),
+        user.get("Nombre").and_then(Value::as_str) == Some(name),
         Text {
             en: "the user's Nombre is not the one that was sent",
             es: "el Nombre del usuario no es el que se envió",
@@ -193,7 +74,7 @@ fn changed(response: &Response) -> Verdict {
 }
 
 /// The user as it is now.
-fn now(server: &Server, user: &str) -> Verdict<(Response, Json)> {
+fn now(server: &Server, user: &str) -> Verdict<(Response, Value)> {
     let response = server.get(user)?;
     response.status(200)?;
     let json = json(&response)?;
@@ -209,13 +90,13 @@ fn unchanged(server: &Server, user: &str, name: &str) -> Verdict {
 fn listed(server: &Server, check: &str, name: &str) -> Verdict<(Response, bool)> {
     let response = server.get(&format!("/users?{check}"))?;
     response.status(200)?;
-    let Json::Array(users) = json(&response)? else {
+    let Value::Array(users) = json(&response)? else {
         return Err(response.fail(Text {
             en: "the list of all users should be a JSON array",
             es: "la lista de todos los usuarios debería ser un array JSON",
         }));
     };
-    let found = users.iter().any(|user| user.member("Nombre").and_then(Json::text) == Some(name));
+    let found = users.iter().any(|user| user.get("Nombre").and_then(Value::as_str) == Some(name));
     Ok((response, found))
 }
 
@@ -1431,7 +1312,7 @@ pub const CHECKS: &[Check] = &[
             let (response, json) = now(server, &user)?;
             named(&response, "After")?
                 .that(
-                    json.member("Ciudad").is_none(),
+                    json.get("Ciudad").is_none(),
                     Text {
                         en: "a member of the old user has survived PUT",
                         es: "un miembro del usuario anterior sobrevivió al PUT",
@@ -1609,14 +1490,14 @@ pub const CHECKS: &[Check] = &[
             let patch = r#"{"Ciudad": "Madrid", "Edad": "30", "Notas": ["c"]}"#;
             changed(&change(server, "PATCH", &user, "users-patch=1", MERGE_PATCH, patch)?)?;
             let (response, json) = now(server, &user)?;
-            let notes = Json::Array(vec![Json::Text("c".to_string())]);
+            let notes = Value::from(vec!["c"]);
             let texts = [("Ciudad", "Madrid"), ("Edad", "30")];
             let right = texts
                 .iter()
-                .all(|(name, text)| json.member(name).and_then(Json::text) == Some(text));
+                .all(|(name, text)| json.get(name).and_then(Value::as_str) == Some(text));
             named(&response, "Rosa")?
                 .that(
-                    right && json.member("Notas") == Some(&notes),
+                    right && json.get("Notas") == Some(&notes),
                     Text {
                         en: "the user is not what the merge patch should have made of it",
                         es: "el usuario no es el que debía resultar del merge patch",
@@ -1662,7 +1543,7 @@ pub const CHECKS: &[Check] = &[
             let patch = r#"{"Ciudad": null, "Nada": null}"#;
             changed(&change(server, "PATCH", &user, "users-patch-null", MERGE_PATCH, patch)?)?;
             let (response, json) = now(server, &user)?;
-            let gone = json.member("Ciudad").is_none() && json.member("Nada").is_none();
+            let gone = json.get("Ciudad").is_none() && json.get("Nada").is_none();
             named(&response, "Luz")?
                 .that(
                     gone,
@@ -1714,9 +1595,9 @@ pub const CHECKS: &[Check] = &[
             changed(&change(server, "PATCH", &user, "users-patch-nested", MERGE_PATCH, patch)?)?;
             let (response, json) = now(server, &user)?;
             let inner = |outer: &str, name: &str| {
-                json.member(outer).and_then(|outer| outer.member(name)).cloned()
+                json.get(outer).and_then(|outer| outer.get(name)).cloned()
             };
-            let text = |text: &str| Some(Json::Text(text.to_string()));
+            let text = |text: &str| Some(Value::from(text));
             let house =
                 inner("Casa", "Calle") == text("Sol") && inner("Casa", "Puerta") == text("B");
             let photo = inner("Foto", "Url") == text("y.png") && inner("Foto", "Alt").is_none();
@@ -1840,7 +1721,7 @@ pub const CHECKS: &[Check] = &[
             let (response, json) = now(server, &user)?;
             named(&response, "Sol")?
                 .that(
-                    json.member("Ciudad").and_then(Json::text) == Some("Quito"),
+                    json.get("Ciudad").and_then(Value::as_str) == Some("Quito"),
                     Text {
                         en: "a patch that was refused has changed the user all the same",
                         es: "un parche rechazado cambió al usuario de todos modos",
