@@ -1,7 +1,7 @@
 //! Stage 1: every byte that arrives goes back.
 
 use std::io::{self, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
@@ -11,6 +11,8 @@ use lexopt::{Arg, ValueExt};
 
 const USAGE: &str = concat!("usage: ", env!("CARGO_PKG_NAME"), " [ADDR]");
 const ADDRESS: &str = "127.0.0.1:4221";
+/// The site of all stages that serve files.
+/// The most threads, unless `--threads` says otherwise.
 /// How long to wait after `accept` has failed: without a pause it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -43,7 +45,7 @@ fn serve_all(listener: &TcpListener) -> ! {
     loop {
         match listener.accept() {
             Ok((stream, _)) => {
-                if let Err(error) = echo(&stream) {
+                if let Err(error) = echo(stream) {
                     let _ = writeln!(io::stderr(), "connection lost: {error}");
                 }
             }
@@ -57,10 +59,10 @@ fn serve_all(listener: &TcpListener) -> ! {
 
 /// Sends every byte back, in order, until the client ends its side; a client that neither sends
 /// nor reads for a minute is dropped.
-fn echo(stream: &std::net::TcpStream) -> io::Result<()> {
+fn echo(stream: TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     stream.set_write_timeout(Some(Duration::from_secs(60)))?;
-    io::copy(&mut &*stream, &mut &*stream).map(drop)
+    io::copy(&mut &stream, &mut &stream).map(drop)
 }
 
 /// Listens, and says where: with port 0 only the system knows.

@@ -8,14 +8,14 @@ use crate::response::{Response, Status};
 
 /// The longest head, in bytes: what browsers send stays far below.
 const MAX_HEAD: usize = 32 * 1024;
+/// Bytes of a request line that are worth a place in the log.
+const MAX_LOGGED: usize = 200;
 /// A client that says nothing for this time is dropped.
 const IDLE: Duration = Duration::from_secs(5);
 /// The time that a whole head may take, and that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
-/// How often whoever waits looks at the clock.
-const TICK: Duration = Duration::from_millis(250);
 
 /// Writes a line to standard error; that it is closed is no reason to stop.
 fn say(line: &str) {
@@ -25,7 +25,7 @@ fn say(line: &str) {
 /// One line for each request; escaped, so that no client can forge another one.
 fn log(head: &[u8]) {
     let end = head.iter().position(|&byte| byte == b'\r' || byte == b'\n');
-    let line = &head[..end.unwrap_or(head.len())];
+    let line = &head[..end.unwrap_or(head.len()).min(MAX_LOGGED)];
     say(&line.escape_ascii().to_string());
 }
 
@@ -40,14 +40,8 @@ struct Patient {
 
 impl Patient {
     /// Sets the time that is left, anew for each part of the conversation.
-    fn wait(&mut self, time: Duration) {
+    fn allow(&mut self, time: Duration) {
         self.deadline = Instant::now() + time;
-    }
-
-    /// A client that moves bytes earns time, a millisecond each.
-    fn earn(&mut self, bytes: usize) {
-        let earned = self.deadline + Duration::from_millis(bytes as u64);
-        self.deadline = earned.min(Instant::now() + PATIENCE);
     }
 
     fn time_left(&self) -> io::Result<Duration> {
@@ -59,19 +53,14 @@ impl Patient {
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.stream.set_read_timeout(Some(self.time_left()?.min(IDLE)))?;
-        self.stream.read(buffer).map_err(in_time)
+        self.stream.read(buffer).map_err(as_timeout)
     }
 }
 
 impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
-            self.stream.set_write_timeout(Some(self.time_left()?.min(TICK)))?;
-            match self.stream.write(bytes).map_err(in_time) {
-                Err(error) if error.kind() == ErrorKind::TimedOut => {}
-                written => return written.inspect(|&count| self.earn(count)),
-            }
-        }
+        self.stream.set_write_timeout(Some(self.time_left()?))?;
+        self.stream.write(bytes).map_err(as_timeout)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -97,7 +86,7 @@ pub fn serve(stream: TcpStream) -> io::Result<()> {
     linger(client)
 }
 
-/// Reads up to the empty line, or what there is of it within the limits.
+/// Reads up to the empty line, or what there is of it within the limit.
 fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     head.clear();
     loop {
@@ -115,13 +104,13 @@ fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// Unix calls it `WouldBlock`, Windows `TimedOut`.
-fn in_time(error: io::Error) -> io::Error {
+fn as_timeout(error: io::Error) -> io::Error {
     if error.kind() == ErrorKind::WouldBlock { ErrorKind::TimedOut.into() } else { error }
 }
 
 /// Sends a response; small ones in one piece, so that no packet waits for another.
 fn send(out: &mut Patient, response: Response) -> io::Result<()> {
-    out.wait(PATIENCE);
+    out.allow(PATIENCE);
     let mut bytes = response.head();
     bytes.extend(response.content);
     out.write_all(&bytes)
@@ -129,7 +118,7 @@ fn send(out: &mut Patient, response: Response) -> io::Result<()> {
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
 fn linger(mut client: Client) -> io::Result<()> {
-    client.get_mut().wait(LINGER);
+    client.get_mut().allow(LINGER);
     client.get_ref().stream.shutdown(Shutdown::Write)?;
     match io::copy(&mut client, &mut io::sink()) {
         Err(error) if error.kind() != ErrorKind::TimedOut => Err(error),

@@ -16,6 +16,7 @@ pub struct Response {
 }
 
 impl Response {
+    /// A response without fields.
     pub fn new(status: Status, content: Vec<u8>) -> Response {
         Response { status, fields: String::new(), content }
     }
@@ -26,11 +27,9 @@ impl Response {
         Response::new(status, text).field("Content-Type", "text/plain")
     }
 
-    /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
+    /// Adds a field line.
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        if !value.contains(|c: char| c.is_control() && c != '\t') {
-            self.fields.push_str(&format!("{name}: {value}\r\n"));
-        }
+        self.fields.push_str(&format!("{name}: {value}\r\n"));
         self
     }
 

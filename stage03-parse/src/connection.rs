@@ -4,20 +4,20 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-use crate::request::{LONG_HEAD, LONG_TARGET, NO_METHOD, Refusal, Request, malformed};
+use crate::request::{HEAD_TOO_LARGE, LONG_TARGET, Refusal, Request, UNKNOWN_METHOD, malformed};
 use crate::response::{Response, Status};
 use crate::routes;
 
 /// The longest head, in bytes: what browsers send stays far below.
 const MAX_HEAD: usize = 32 * 1024;
+/// Bytes of a request line that are worth a place in the log.
+const MAX_LOGGED: usize = 200;
 /// A client that says nothing for this time is dropped.
 const IDLE: Duration = Duration::from_secs(5);
 /// The time that a whole head may take, and that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
-/// How often whoever waits looks at the clock.
-const TICK: Duration = Duration::from_millis(250);
 
 /// Writes a line to standard error; that it is closed is no reason to stop.
 fn say(line: &str) {
@@ -27,7 +27,7 @@ fn say(line: &str) {
 /// One line for each request; escaped, so that no client can forge another one.
 fn log(head: &[u8], status: Status) {
     let end = head.iter().position(|&byte| byte == b'\r' || byte == b'\n');
-    let line = &head[..end.unwrap_or(head.len())];
+    let line = &head[..end.unwrap_or(head.len()).min(MAX_LOGGED)];
     say(&format!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
 }
 
@@ -42,14 +42,8 @@ struct Patient {
 
 impl Patient {
     /// Sets the time that is left, anew for each part of the conversation.
-    fn wait(&mut self, time: Duration) {
+    fn allow(&mut self, time: Duration) {
         self.deadline = Instant::now() + time;
-    }
-
-    /// A client that moves bytes earns time, a millisecond each.
-    fn earn(&mut self, bytes: usize) {
-        let earned = self.deadline + Duration::from_millis(bytes as u64);
-        self.deadline = earned.min(Instant::now() + PATIENCE);
     }
 
     fn time_left(&self) -> io::Result<Duration> {
@@ -61,19 +55,14 @@ impl Patient {
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.stream.set_read_timeout(Some(self.time_left()?.min(IDLE)))?;
-        self.stream.read(buffer).map_err(in_time)
+        self.stream.read(buffer).map_err(as_timeout)
     }
 }
 
 impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
-            self.stream.set_write_timeout(Some(self.time_left()?.min(TICK)))?;
-            match self.stream.write(bytes).map_err(in_time) {
-                Err(error) if error.kind() == ErrorKind::TimedOut => {}
-                written => return written.inspect(|&count| self.earn(count)),
-            }
-        }
+        self.stream.set_write_timeout(Some(self.time_left()?))?;
+        self.stream.write(bytes).map_err(as_timeout)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -108,7 +97,10 @@ fn answer(client: &mut Client, head: &mut Vec<u8>) -> io::Result<Response> {
     Ok(routes::answer(&request))
 }
 
-/// Reads up to the empty line, or what there is of it within the limits.
+/// Reads up to the empty line.
+///
+/// # Errors
+/// A `Refusal` if the head is too large, or ends early.
 fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     head.clear();
     loop {
@@ -126,35 +118,38 @@ fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     }
 }
 
-/// Which limit a head without an end has broken.
+/// Which limit a head without an end has broken (RFC 9112 §3: 501 for the method, 414 for the
+/// target; RFC 6585 §5 for the rest).
 fn too_large(head: &[u8]) -> Refusal {
-    let spaces = head.iter().filter(|&&byte| byte == b' ').count();
-    match spaces {
-        _ if head.contains(&b'\n') => Refusal(Status::FIELDS_TOO_LARGE, LONG_HEAD),
-        0 => Refusal(Status::NOT_IMPLEMENTED, NO_METHOD),
-        1 => Refusal(Status::URI_TOO_LONG, LONG_TARGET),
+    if head.contains(&b'\n') {
+        return HEAD_TOO_LARGE;
+    }
+    match head.iter().filter(|&&byte| byte == b' ').count() {
+        0 => UNKNOWN_METHOD,
+        1 => LONG_TARGET,
         _ => Refusal(Status::BAD_REQUEST, "a line without end (RFC 9112 section 3)"),
     }
 }
 
 /// Unix calls it `WouldBlock`, Windows `TimedOut`.
-fn in_time(error: io::Error) -> io::Error {
+fn as_timeout(error: io::Error) -> io::Error {
     if error.kind() == ErrorKind::WouldBlock { ErrorKind::TimedOut.into() } else { error }
 }
 
 /// Sends a response; small ones in one piece, so that no packet waits for another.
 fn send(out: &mut Patient, head: &[u8], response: Response) -> io::Result<()> {
-    out.wait(PATIENCE);
+    out.allow(PATIENCE);
     let mut bytes = response.head();
+    // RFC 9110 §9.3.2: no answer to HEAD has content, not even a 501.
     if !head.starts_with(b"HEAD ") {
-        bytes.extend(response.content); // RFC 9110 §9.3.2
+        bytes.extend(response.content);
     }
     out.write_all(&bytes)
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
 fn linger(mut client: Client) -> io::Result<()> {
-    client.get_mut().wait(LINGER);
+    client.get_mut().allow(LINGER);
     client.get_ref().stream.shutdown(Shutdown::Write)?;
     match io::copy(&mut client, &mut io::sink()) {
         Err(error) if error.kind() != ErrorKind::TimedOut => Err(error),

@@ -16,7 +16,7 @@ pub fn answer(request: &Request) -> Response {
 fn echo(text: &str) -> Response {
     match percent_decode(text) {
         Ok(text) => Response::text(Status::OK, text),
-        Err(bad) => Response::from(bad),
+        Err(refusal) => Response::from(refusal),
     }
 }
 

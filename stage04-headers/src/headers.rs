@@ -3,17 +3,12 @@
 use std::cmp::Reverse;
 use std::net::Ipv6Addr;
 
-use crate::request::{Refusal, is_token, malformed, percent_decode, split_line};
-use crate::response::Status;
+use crate::request::{HEAD_TOO_LARGE, Refusal, is_token, malformed, percent_decode, split_line};
 
 /// More fields than any browser sends; each one costs memory.
 const MAX_FIELDS: usize = 100;
 
-pub const HEAD_TOO_LARGE: Refusal =
-    Refusal(Status::FIELDS_TOO_LARGE, "a head over 32 KiB or over 100 fields (RFC 6585 section 5)");
-
 /// The fields of one message, in order, names as they were sent.
-#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Headers<'a> {
     fields: Vec<(&'a str, &'a [u8])>,
 }
@@ -22,7 +17,7 @@ impl<'a> Headers<'a> {
     /// Parses field lines up to the empty line.
     ///
     /// # Errors
-    /// `Malformed` where a line breaks RFC 9112 §5, `HeadTooLarge` for over 100 fields.
+    /// 400 where a line breaks RFC 9112 §5, 431 for over 100 fields.
     pub fn parse(mut bytes: &'a [u8]) -> Result<Headers<'a>, Refusal> {
         let mut fields = Vec::new();
         loop {
@@ -53,13 +48,16 @@ impl<'a> Headers<'a> {
     /// The members of a comma-separated list that may span several lines (RFC 9110 §5.6.1).
     pub fn list(&self, name: &str) -> impl Iterator<Item = &'a str> {
         self.all(name)
-            .map(|value| str::from_utf8(value).unwrap_or("\u{fffd}"))
+            .map(|value| str::from_utf8(value).unwrap_or("\u{fffd}")) // one unknown member
             .flat_map(|value| value.split(','))
             .map(str::trim_ascii)
             .filter(|member| !member.is_empty())
     }
 
     /// HTTP/1.1 needs exactly one `Host`, and one that names a host (RFC 9112 §3.2).
+    ///
+    /// # Errors
+    /// 400 otherwise.
     pub fn check_host(&self, minor: u8) -> Result<(), Refusal> {
         let mut hosts = self.all("Host");
         match (hosts.next(), hosts.next()) {
@@ -72,6 +70,9 @@ impl<'a> Headers<'a> {
     }
 
     /// The announced length of the content, in bytes (RFC 9112 §6.2 and §6.3).
+    ///
+    /// # Errors
+    /// 400 if it is no number, is there twice, or beside `Transfer-Encoding`.
     pub fn content_length(&self) -> Result<Option<u64>, Refusal> {
         let mut values = self.all("Content-Length");
         let value = match (values.next(), values.next()) {
@@ -94,14 +95,18 @@ impl<'a> Headers<'a> {
         self.weight(name, this) > self.weight(name, that)
     }
 
-    /// The weight of the most specific range that covers `offer`; of equal weights the earlier wins.
+    /// The weight of the most specific range that covers `offer`; of equal ranges the best, of equal
+    /// weights the earlier.
     fn weight(&self, name: &str, offer: &str) -> (f32, Reverse<usize>) {
-        self.list(name)
-            .map(split_weight)
-            .enumerate()
-            .filter(|(_, (range, _))| covers(range, offer))
-            .max_by_key(|(_, (range, _))| range.len())
-            .map_or((0.0, Reverse(0)), |(place, (_, weight))| (weight, Reverse(place)))
+        let mut best = (0, (0.0, Reverse(0)));
+        for (place, member) in self.list(name).enumerate() {
+            let (range, weight) = split_weight(member);
+            let found = (range.len().min(offer.len()), (weight, Reverse(place)));
+            if covers(range, offer) && found > best {
+                best = found;
+            }
+        }
+        best.1
     }
 }
 

@@ -26,6 +26,7 @@ pub struct Response {
 }
 
 impl Response {
+    /// A response without fields.
     pub fn new(status: Status, content: Vec<u8>) -> Response {
         Response { status, fields: String::new(), content }
     }
@@ -43,11 +44,9 @@ impl Response {
         Response::text(status, format!("{} {}: {why}\n", status.0, status.1))
     }
 
-    /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
+    /// Adds a field line.
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        if !value.contains(|c: char| c.is_control() && c != '\t') {
-            self.fields.push_str(&format!("{name}: {value}\r\n"));
-        }
+        self.fields.push_str(&format!("{name}: {value}\r\n"));
         self
     }
 
@@ -65,7 +64,7 @@ impl Response {
 }
 
 impl From<Refusal> for Response {
-    fn from(bad: Refusal) -> Response {
-        Response::error(bad.0, bad.1)
+    fn from(Refusal(status, why): Refusal) -> Response {
+        Response::error(status, why)
     }
 }

@@ -29,7 +29,7 @@ fn hello(request: &Request) -> Response {
 fn echo(text: &str) -> Response {
     match percent_decode(text) {
         Ok(text) => Response::text(Status::OK, text),
-        Err(bad) => Response::from(bad),
+        Err(refusal) => Response::from(refusal),
     }
 }
 

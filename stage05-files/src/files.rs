@@ -83,6 +83,7 @@ impl Folder {
 /// The path of a target as one of the file system.
 fn relative(path: &str) -> io::Result<PathBuf> {
     let mut relative = PathBuf::new();
+    // An empty path would be split into one empty segment.
     for segment in path.split('/').filter(|_| !path.is_empty()) {
         let name = percent_decode(segment)?;
         let name = str::from_utf8(&name).ok().filter(|name| is_served(name));
@@ -92,12 +93,12 @@ fn relative(path: &str) -> io::Result<PathBuf> {
 }
 
 /// Whether it is one name, with no separator, drive or stream in it. One that begins with a dot
-/// is never served: this hides `.git`, uploads under way, and `..`.
+/// is never served: this hides `.git` and `..`.
 fn is_served(name: &str) -> bool {
     let mut components = Path::new(name).components();
-    let first = components.next() == Some(Component::Normal(name.as_ref()));
+    let is_one_name = components.next() == Some(Component::Normal(name.as_ref()));
     let stream = cfg!(windows) && name.contains(':');
-    first && components.next().is_none() && !name.starts_with('.') && !stream
+    is_one_name && components.next().is_none() && !name.starts_with('.') && !stream
 }
 
 fn is_missing(error: &io::Error) -> bool {
@@ -112,8 +113,9 @@ fn respond(path: &Path, media_type: &Mime) -> io::Result<Response> {
     }
     let mut file = File::open(path)?;
     let metadata = file.metadata()?; // of this file, whatever has the name by now
-    let odd = media_type.type_() == mime::TEXT && !starts_in_ascii(&mut file)?;
-    let charset = if odd { "; charset=utf-8" } else { "" };
+    let needs_charset = media_type.type_() == mime::TEXT && !starts_in_ascii(&mut file)?;
+    let charset = if needs_charset { "; charset=utf-8" } else { "" };
+    // Never later than Date (RFC 9110 §8.8.2.1), nor before the calendar of this library.
     let modified = metadata.modified()?.clamp(SystemTime::UNIX_EPOCH, SystemTime::now());
     let content = Content::File(file, metadata.len());
     Ok(Response::new(Status::OK, content)

@@ -18,14 +18,16 @@ use std::time::Duration;
 use anyhow::Context;
 use lexopt::{Arg, ValueExt};
 
-use crate::connection::QUIET;
+use crate::connection::{QUIET, say};
 use crate::files::Folder;
 use crate::routes::Routes;
 
 const USAGE: &str =
     concat!("usage: ", env!("CARGO_PKG_NAME"), " [ADDR] [--site DIR] [--directory DIR] [--quiet]");
 const ADDRESS: &str = "127.0.0.1:4221";
+/// The site of all stages that serve files.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../stage05-files/public");
+/// The most threads, unless `--threads` says otherwise.
 /// How long to wait after `accept` has failed: without a pause it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -65,7 +67,7 @@ fn serve_all(listener: &TcpListener, routes: &Routes) -> ! {
         match listener.accept() {
             Ok((stream, _)) => {
                 if let Err(error) = connection::serve(stream, routes) {
-                    let _ = writeln!(io::stderr(), "connection lost: {error}");
+                    say(&format!("connection lost: {error}"));
                 }
             }
             Err(error) => {

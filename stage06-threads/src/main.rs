@@ -31,7 +31,9 @@ const USAGE: &str = concat!(
     " [ADDR] [--site DIR] [--directory DIR] [--quiet] [--threads N]"
 );
 const ADDRESS: &str = "127.0.0.1:4221";
+/// The site of all stages that serve files.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../stage05-files/public");
+/// The most threads, unless `--threads` says otherwise.
 const THREADS: usize = 1024;
 /// After a signal the server waits this long for what is under way.
 const GRACE: Duration = Duration::from_secs(9);

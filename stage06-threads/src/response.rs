@@ -30,6 +30,7 @@ pub enum Content {
     File(File, u64),
 }
 
+/// A response whose framing is still to be written: length and connection come last.
 pub struct Response {
     pub status: Status,
     /// Complete field lines, each with its CRLF.
@@ -38,6 +39,7 @@ pub struct Response {
 }
 
 impl Response {
+    /// A response without fields.
     pub fn new(status: Status, content: Content) -> Response {
         Response { status, fields: String::new(), content }
     }
@@ -73,7 +75,7 @@ impl Response {
         format!(
             "HTTP/1.1 {code} {reason}\r\nDate: {}\r\nServer: {}\r\n{}{length}{connection}\r\n",
             httpdate::fmt_http_date(SystemTime::now()),
-            env!("CARGO_PKG_NAME"),
+            env!("CARGO_PKG_NAME"), // the pages of the site say which stage sent them
             self.fields,
         )
         .into_bytes()
@@ -81,7 +83,7 @@ impl Response {
 }
 
 impl From<Refusal> for Response {
-    fn from(bad: Refusal) -> Response {
-        Response::error(bad.0, bad.1)
+    fn from(Refusal(status, why): Refusal) -> Response {
+        Response::error(status, why)
     }
 }

@@ -43,7 +43,7 @@ fn hello(request: &Request) -> Response {
 fn echo(text: &str) -> Response {
     match percent_decode(text) {
         Ok(text) => Response::text(Status::OK, text),
-        Err(bad) => Response::from(bad),
+        Err(refusal) => Response::from(refusal),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A crew of threads that all wait at one door, and hires when nobody is left to open it.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
@@ -12,8 +12,8 @@ use crate::routes::Routes;
 
 /// How long to wait after `accept` has failed: without a pause it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(100);
-/// How long a thread that was woken may take to leave.
-const TICK: Duration = Duration::from_millis(10);
+/// How long to wake a thread may take, and the thread to leave.
+const WAKING: Duration = Duration::from_millis(10);
 /// Threads that may wait for a connection; after a rush the others go home.
 const SPARE: usize = 16;
 
@@ -22,6 +22,7 @@ pub struct Crew<'a> {
     listener: &'a TcpListener,
     routes: &'a Routes,
     limit: usize,
+    /// How many there are.
     threads: AtomicUsize,
     /// How many of them stand in `accept`.
     waiting: AtomicUsize,
@@ -57,7 +58,7 @@ impl<'a> Crew<'a> {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break, // see stop
                 Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
                 Err(error) => {
-                    say(&format!("cannot accept: {error}"));
+                    let _ = writeln!(io::stderr(), "cannot accept: {error}");
                     thread::sleep(PAUSE);
                 }
             }
@@ -83,7 +84,7 @@ impl<'a> Crew<'a> {
         let hire = || thread::Builder::new().spawn_scoped(scope, || self.work(scope));
         if counted.is_ok() && hire().is_err() {
             self.threads.fetch_sub(1, Ordering::SeqCst);
-            say("cannot start another thread");
+            let _ = writeln!(io::stderr(), "cannot start another thread");
         }
     }
 
@@ -99,8 +100,8 @@ impl<'a> Crew<'a> {
             door.set_ip(loopback(door)); // 0.0.0.0 can be listened on, not called
         }
         while self.waiting.load(Ordering::SeqCst) > 0 {
-            let _ = TcpStream::connect_timeout(&door, PAUSE);
-            thread::sleep(TICK);
+            let _ = TcpStream::connect_timeout(&door, WAKING);
+            thread::sleep(WAKING);
         }
     }
 }

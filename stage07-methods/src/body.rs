@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, Read, Write};
 
 use crate::connection::Client;
-use crate::headers::{HEAD_TOO_LARGE, Headers};
-use crate::request::{Refusal, Request, is_token, malformed};
+use crate::headers::Headers;
+use crate::request::{HEAD_TOO_LARGE, Refusal, Request, is_token, malformed};
 use crate::response::Status;
 
 /// The most content that is kept in memory, in bytes; an upload to a file may be of any size.
@@ -94,8 +94,7 @@ impl<'c> Body<'c> {
         let mut trailers = Vec::new();
         loop {
             let line = self.read_line()?;
-            trailers.extend(&line);
-            trailers.extend(b"\r\n");
+            trailers.extend([&line[..], b"\r\n"].concat());
             if trailers.len() > MAX_LINE as usize {
                 return Err(HEAD_TOO_LARGE.into());
             }
@@ -194,7 +193,7 @@ fn split_word(text: &str) -> (&str, &str) {
     text.split_at(text.find([' ', '\t', '=', ';']).unwrap_or(text.len()))
 }
 
-/// What follows `chunk-ext-val = token / quoted-string` (RFC 9110 §5.6.4), if there is one.
+/// What follows `chunk-ext-val = token / quoted-string` (RFC 9112 §7.1.1, RFC 9110 §5.6.4), if there is one.
 fn skip_value(text: &str) -> Option<&str> {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, rest) = split_word(text);

@@ -15,7 +15,7 @@ pub const WHY: &str = "it is not what your condition says (RFC 9110 section 15.5
 pub fn refuse(request: &Request, current: &Response) -> Option<Status> {
     let exists = current.status == Status::OK;
     let reads = matches!(request.method, "GET" | "HEAD");
-    if !exists && !creates(request) {
+    if !exists && !creates(request, current) {
         return None; // RFC 9110 §13.2.1: what fails anyway, fails with its own status
     }
     let stale = match request.headers.all("If-Match").next() {
@@ -33,13 +33,14 @@ pub fn refuse(request: &Request, current: &Response) -> Option<Status> {
     }
 }
 
-fn creates(request: &Request) -> bool {
-    request.path.starts_with("/files/") && matches!(request.method, "PUT" | "POST")
+fn creates(request: &Request, current: &Response) -> bool {
+    let free = current.status == Status::NOT_FOUND && request.path.starts_with("/files/");
+    free && matches!(request.method, "PUT" | "POST")
 }
 
 /// Whether the target has changed after the date in that field, if both are known.
 fn changed_after(request: &Request, current: &Response, field: &str) -> Option<bool> {
     let dates: Vec<&str> = request.headers.list(field).collect();
-    let date: HttpDate = dates.join(", ").parse().ok()?; // a date has a comma inside
+    let date: HttpDate = dates.join(", ").parse().ok()?; // two dates are none (RFC 9110 §13.1.3)
     Some(HttpDate::from(current.modified?) > date)
 }

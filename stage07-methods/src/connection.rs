@@ -8,18 +8,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::body::Body;
-use crate::headers::HEAD_TOO_LARGE;
-use crate::request::{LONG_TARGET, NO_METHOD, Refusal, Request, malformed};
+use crate::request::{HEAD_TOO_LARGE, LONG_TARGET, Refusal, Request, UNKNOWN_METHOD, malformed};
 use crate::response::{Content, Response, Status};
 use crate::routes::Routes;
 
 /// The longest head, in bytes: what browsers send stays far below.
 const MAX_HEAD: usize = 32 * 1024;
+/// Bytes of a request line that are worth a place in the log.
+const MAX_LOGGED: usize = 200;
 /// A connection on which nothing happens closes after this time.
 const IDLE: Duration = Duration::from_secs(5);
 /// The time that a whole head may take.
-const HEAD: Duration = Duration::from_secs(10);
-/// The time that content or an answer may stand still.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// The time that content or an answer may stand still: one that is under way when the server is
+/// asked to stop can end before it does (`GRACE`).
 const PATIENCE: Duration = Duration::from_secs(8);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
@@ -47,7 +49,7 @@ pub fn say(line: &str) {
 /// One line for each request; escaped, so that no client can forge another one.
 fn log(head: &[u8], status: Status) {
     let end = head.iter().position(|&byte| byte == b'\r' || byte == b'\n');
-    let line = &head[..end.unwrap_or(head.len())];
+    let line = &head[..end.unwrap_or(head.len()).min(MAX_LOGGED)];
     say(&format!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
 }
 
@@ -92,8 +94,8 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// The time left; set anew for each head, each content and each answer.
-    fn wait(&mut self, time: Duration) {
+    /// Sets the time that is left, anew for each part of the conversation.
+    fn allow(&mut self, time: Duration) {
         self.deadline = Instant::now() + time;
     }
 
@@ -115,7 +117,7 @@ impl Patient {
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.stream.set_read_timeout(Some(self.time_left()?))?;
-        self.stream.read(buffer).map_err(in_time)
+        self.stream.read(buffer).map_err(as_timeout)
     }
 }
 
@@ -123,7 +125,7 @@ impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             self.stream.set_write_timeout(Some(self.time_left()?.min(TICK)))?;
-            match self.stream.write(bytes).map_err(in_time) {
+            match self.stream.write(bytes).map_err(as_timeout) {
                 Err(error) if error.kind() == ErrorKind::TimedOut => {}
                 written => return written.inspect(|&count| self.earn(count)),
             }
@@ -158,22 +160,22 @@ pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits for the first byte of a request; false if the client left, or stays silent for too long.
+/// Waits for the first byte of a request, past empty lines (RFC 9112 §2.2); false if the client
+/// left, or stays silent for too long.
 fn wait_for_request(client: &mut Client) -> io::Result<bool> {
     use ErrorKind::{Interrupted, TimedOut};
     let start = Instant::now();
-    loop {
-        client.get_mut().wait(TICK);
+    while start.elapsed() < IDLE {
+        client.get_mut().allow(TICK);
         match client.fill_buf() {
-            Ok(bytes) if bytes.starts_with(b"\r\n") => client.consume(2), // RFC 9112 §2.2
+            Ok(bytes) if bytes.starts_with(b"\r\n") => client.consume(2),
             Ok(bytes) => return Ok(!bytes.is_empty()),
             Err(error) if !matches!(error.kind(), TimedOut | Interrupted) => return Err(error),
-            Err(_) if start.elapsed() > IDLE || STOPPING.load(Ordering::SeqCst) => {
-                return Ok(false);
-            }
+            Err(_) if STOPPING.load(Ordering::SeqCst) => return Ok(false),
             Err(_) => {}
         }
     }
+    Ok(false)
 }
 
 /// Reads a request and finds its answer.
@@ -182,10 +184,10 @@ fn answer(
     head: &mut Vec<u8>,
     routes: &Routes,
 ) -> io::Result<(Response, Next)> {
-    client.get_mut().wait(HEAD);
+    client.get_mut().allow(HEAD_TIME);
     read_head(client, head)?;
     let request = Request::parse(head)?;
-    client.get_mut().wait(PATIENCE);
+    client.get_mut().allow(PATIENCE);
     let mut body = Body::new(&request, client)?;
     let handled = || routes.answer(&request, &mut body);
     let response = match panic::catch_unwind(AssertUnwindSafe(handled)) {
@@ -195,7 +197,10 @@ fn answer(
     Ok((response, Next::after(&request, body.is_read())))
 }
 
-/// Reads up to the empty line, or what there is of it within the limits.
+/// Reads up to the empty line.
+///
+/// # Errors
+/// A `Refusal` if the head is too large, or ends early.
 fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     head.clear();
     loop {
@@ -213,13 +218,15 @@ fn read_head(client: &mut Client, head: &mut Vec<u8>) -> io::Result<()> {
     }
 }
 
-/// Which limit a head without an end has broken.
+/// Which limit a head without an end has broken (RFC 9112 §3: 501 for the method, 414 for the
+/// target; RFC 6585 §5 for the rest).
 fn too_large(head: &[u8]) -> Refusal {
-    let spaces = head.iter().filter(|&&byte| byte == b' ').count();
-    match spaces {
-        _ if head.contains(&b'\n') => HEAD_TOO_LARGE,
-        0 => Refusal(Status::NOT_IMPLEMENTED, NO_METHOD),
-        1 => Refusal(Status::URI_TOO_LONG, LONG_TARGET),
+    if head.contains(&b'\n') {
+        return HEAD_TOO_LARGE;
+    }
+    match head.iter().filter(|&&byte| byte == b' ').count() {
+        0 => UNKNOWN_METHOD,
+        1 => LONG_TARGET,
         _ => Refusal(Status::BAD_REQUEST, "a line without end (RFC 9112 section 3)"),
     }
 }
@@ -230,13 +237,13 @@ fn refusal(error: io::Error) -> io::Result<Refusal> {
 }
 
 /// Unix calls it `WouldBlock`, Windows `TimedOut`.
-fn in_time(error: io::Error) -> io::Error {
+fn as_timeout(error: io::Error) -> io::Error {
     if error.kind() == ErrorKind::WouldBlock { ErrorKind::TimedOut.into() } else { error }
 }
 
 /// Sends a response; small ones in one piece, so that no packet waits for another.
 fn send(out: &mut Patient, head: &[u8], response: Response, next: Next) -> io::Result<()> {
-    out.wait(PATIENCE);
+    out.allow(PATIENCE);
     let mut bytes = response.head(next.field());
     match response.content {
         _ if head.starts_with(b"HEAD ") => {} // RFC 9110 §9.3.2
@@ -258,15 +265,13 @@ fn send_file(out: &mut Patient, mut block: Vec<u8>, mut file: Take<File>) -> io:
         out.write_all(&block)?;
         block.clear();
     }
-    match file.limit() {
-        0 => Ok(()),
-        _ => Err(ErrorKind::UnexpectedEof.into()), // the file has shrunk: only closing tells the client
-    }
+    // If the file has shrunk meanwhile, only closing can tell the client.
+    if file.limit() == 0 { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
 fn linger(mut client: Client) -> io::Result<()> {
-    client.get_mut().wait(LINGER);
+    client.get_mut().allow(LINGER);
     client.get_ref().stream.shutdown(Shutdown::Write)?;
     match io::copy(&mut client, &mut io::sink()) {
         Err(error) if error.kind() != ErrorKind::TimedOut => Err(error),

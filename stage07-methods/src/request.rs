@@ -5,12 +5,20 @@ use std::{error, fmt, io};
 use crate::headers::{self, Headers};
 use crate::response::Status;
 
-/// The longest target, in bytes; RFC 9112 §3 asks for 8,000 at least.
+/// The longest target, in bytes; RFC 9112 §3 recommends lines of 8,000 at least.
 const MAX_TARGET: usize = 8 * 1024;
 
-pub const LONG_TARGET: &str = "a target over 8 KiB (RFC 9110 section 15.5.15)";
-pub const NO_METHOD: &str = "this server has no such method (RFC 9110 section 15.6.2)";
-const NO_VERSION: &str = "this server speaks HTTP/1.1 (RFC 9110 section 15.6.6)";
+/// The head is more than this server wants to keep.
+pub const HEAD_TOO_LARGE: Refusal =
+    Refusal(Status::FIELDS_TOO_LARGE, "a head over 32 KiB or 100 fields (RFC 6585 section 5)");
+/// The target is longer than 8 KiB.
+pub const LONG_TARGET: Refusal =
+    Refusal(Status::URI_TOO_LONG, "a target over 8 KiB (RFC 9110 section 15.5.15)");
+/// The method is none of ours.
+pub const UNKNOWN_METHOD: Refusal =
+    Refusal(Status::NOT_IMPLEMENTED, "this server has no such method (RFC 9110 section 15.6.2)");
+const UNKNOWN_VERSION: Refusal =
+    Refusal(Status::VERSION_NOT_SUPPORTED, "this server speaks HTTP/1.1 (RFC 9110 section 15.6.6)");
 
 /// The methods that this server knows; CONNECT is for proxies (RFC 9110 §9.3.6).
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
@@ -51,6 +59,7 @@ pub struct Request<'a> {
     pub query: Option<&'a str>,
     /// The minor version: 0 for HTTP/1.0, 1 for all that came after.
     pub minor: u8,
+    /// The field lines.
     pub headers: Headers<'a>,
 }
 
@@ -65,9 +74,9 @@ impl<'a> Request<'a> {
         let minor = parse_version(version)?;
         let headers = Headers::parse(fields)?;
         headers.check_host(minor)?;
-        headers.content_length()?;
+        headers.content_length()?; // only checked
         if !METHODS.contains(&method) {
-            return Err(Refusal(Status::NOT_IMPLEMENTED, NO_METHOD));
+            return Err(UNKNOWN_METHOD);
         }
         let (target, query) = match target.split_once('?') {
             Some((target, query)) => (target, Some(query)),
@@ -82,6 +91,9 @@ impl<'a> Request<'a> {
 }
 
 /// Splits off the first line and its CRLF (RFC 9112 §2.2).
+///
+/// # Errors
+/// A line that does not end, or not in CRLF.
 pub fn split_line(bytes: &[u8]) -> Result<(&[u8], &[u8]), Refusal> {
     let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else {
         return malformed("a line that does not end (RFC 9112 section 2.2)");
@@ -106,12 +118,12 @@ fn split_request_line(line: &[u8]) -> Result<(&str, &str, &str), Refusal> {
         return malformed("a method that is no token (RFC 9112 section 3.1)");
     }
     if target.len() > MAX_TARGET {
-        return Err(Refusal(Status::URI_TOO_LONG, LONG_TARGET));
+        return Err(LONG_TARGET);
     }
     if !target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#') {
         return malformed("a byte that no target may hold (RFC 9112 section 3.2)");
     }
-    percent_decode(target)?;
+    percent_decode(target)?; // only checked: a route decodes what it needs
     Ok((method, target, version))
 }
 
@@ -119,9 +131,7 @@ fn split_request_line(line: &[u8]) -> Result<(&str, &str, &str), Refusal> {
 fn parse_version(version: &str) -> Result<u8, Refusal> {
     match version.strip_prefix("HTTP/").map(str::as_bytes) {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(u8::from(*minor != b'0')),
-        Some([b'0'..=b'9', b'.', b'0'..=b'9']) => {
-            Err(Refusal(Status::VERSION_NOT_SUPPORTED, NO_VERSION))
-        }
+        Some([b'0'..=b'9', b'.', b'0'..=b'9']) => Err(UNKNOWN_VERSION),
         _ => malformed("a version that is not HTTP/1.1 or like it (RFC 9112 section 2.3)"),
     }
 }
@@ -133,7 +143,7 @@ fn find_path(target: &str) -> Result<&str, Refusal> {
     }
     let rest = match target.split_once("://") {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
-        _ => return malformed("a target that is no path and no URI (RFC 9112 section 3.2)"),
+        _ => return malformed("a target that is no path and no http URI (RFC 9112 section 3.2)"),
     };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     if !headers::is_host(authority) {
@@ -143,6 +153,9 @@ fn find_path(target: &str) -> Result<&str, Refusal> {
 }
 
 /// Decodes every `%41` (RFC 3986 §2.1).
+///
+/// # Errors
+/// A `%` without two digits behind it.
 pub fn percent_decode(text: &str) -> Result<Vec<u8>, Refusal> {
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

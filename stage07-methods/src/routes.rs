@@ -28,7 +28,7 @@ impl Routes {
     /// # Errors
     /// Those of reading the content.
     pub fn answer(&self, request: &Request, body: &mut Body) -> io::Result<Response> {
-        let allowed = methods_of(request.path);
+        let allowed = self.methods_of(request.path);
         if request.method == "OPTIONS" {
             return Ok(Response::new(Status::NO_CONTENT, Content::None).field("Allow", allowed));
         }
@@ -42,6 +42,21 @@ impl Routes {
             (_, Some(status)) => Ok(Response::error(status, conditions::WHY)),
             ("GET" | "HEAD", None) => Ok(current),
             _ => self.act(request, body),
+        }
+    }
+
+    /// What `Allow` says of a target (RFC 9110 §10.2.1).
+    fn methods_of(&self, path: &str) -> &'static str {
+        match path {
+            "*" => "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE",
+            "/echo" => "POST, OPTIONS, TRACE",
+            "/createUser" => "POST, OPTIONS",
+            "/sentence" => "GET, HEAD, POST, DELETE, OPTIONS",
+            _ if self.files.is_some() && path.starts_with("/files/") => {
+                "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+            }
+            _ if path.starts_with("/users/") => "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
+            _ => "GET, HEAD, OPTIONS",
         }
     }
 
@@ -93,19 +108,6 @@ fn refuse_method(current: Response, allowed: &str) -> Response {
     Response::error(Status::METHOD_NOT_ALLOWED, why).field("Allow", allowed)
 }
 
-/// What `Allow` says of a target (RFC 9110 §10.2.1).
-fn methods_of(path: &str) -> &'static str {
-    match path {
-        "*" => "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE",
-        "/echo" => "POST, OPTIONS, TRACE",
-        "/createUser" => "POST, OPTIONS",
-        "/sentence" => "GET, HEAD, POST, DELETE, OPTIONS",
-        _ if path.starts_with("/files/") => "GET, HEAD, POST, PUT, DELETE, OPTIONS",
-        _ if path.starts_with("/users/") => "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
-        _ => "GET, HEAD, OPTIONS",
-    }
-}
-
 /// Greets in the language that the client prefers (RFC 9110 §12.5.4).
 fn hello(request: &Request) -> Response {
     let (language, greeting) = match request.headers.prefers("Accept-Language", "es", "en") {
@@ -121,7 +123,7 @@ fn hello(request: &Request) -> Response {
 fn echo(text: &str) -> Response {
     match percent_decode(text) {
         Ok(text) => Response::text(Status::OK, text),
-        Err(bad) => Response::from(bad),
+        Err(refusal) => Response::from(refusal),
     }
 }
 
@@ -155,8 +157,8 @@ fn trace(request: &Request) -> Response {
     };
     let lines = request.head.split_inclusive(|&byte| byte == b'\n');
     let message: Vec<&[u8]> = lines.filter(|line| !is_secret(line)).collect();
-    let content = Content::Bytes(message.concat());
-    Response::new(Status::OK, content).field("Content-Type", "message/http")
+    Response::new(Status::OK, Content::Bytes(message.concat()))
+        .field("Content-Type", "message/http")
 }
 
 fn not_found() -> Response {

@@ -16,6 +16,7 @@ const MAX_SENTENCE: usize = 64 * 1024;
 const NO_TEXT: &str = "send a form or text/plain (RFC 9110 section 15.5.16)";
 const NO_WORD: &str = "send one word, while there is room (RFC 9110 section 15.5.21)";
 
+/// The sentence; every connection sees the same.
 #[derive(Default)]
 pub struct Sentence {
     words: Mutex<String>,
@@ -41,6 +42,7 @@ impl Sentence {
         if !is_form && !request.headers.is_type("text/plain") {
             return Ok(Response::error(Status::UNSUPPORTED_MEDIA_TYPE, NO_TEXT));
         }
+        // What is no UTF-8 is no word either.
         let content = String::from_utf8(body.read_all(MAX_IN_MEMORY)?).unwrap_or_default();
         let text = if is_form { form_value(&content) } else { Some(content) };
         let mut sentence = self.lock();
@@ -67,15 +69,11 @@ impl Sentence {
     }
 }
 
-fn page(sentence: &str) -> Response {
-    let page = PAGE.replace("{{sentence}}", &escape(sentence));
-    Response::new(Status::OK, Content::Bytes(page.into_bytes()))
-        .field("Content-Type", "text/html; charset=utf-8")
-}
-
 /// What a visitor wrote is text: no character of it may become part of the page.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
+fn page(sentence: &str) -> Response {
+    let text = sentence.replace('&', "&amp;").replace('<', "&lt;");
+    Response::new(Status::OK, Content::Bytes(PAGE.replace("{{sentence}}", &text).into_bytes()))
+        .field("Content-Type", "text/html; charset=utf-8")
 }
 
 /// The value of the form's first input, whatever its name is: `word=hola` is `hola`.

@@ -1,9 +1,7 @@
 //! Users: a collection in memory, with JSON in and out.
 
 use std::collections::BTreeMap;
-use std::convert::identity;
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
@@ -28,24 +26,30 @@ const MERGE_PATCH: &str = "application/merge-patch+json";
 /// A JSON object; it has an `id` and a `Nombre`.
 type User = Map<String, Value>;
 
+/// All users; every connection sees the same.
 #[derive(Default)]
 pub struct Users {
-    by_id: Mutex<BTreeMap<u64, User>>,
-    /// The last id that was given, so that none is given twice; changed behind the lock only.
-    last: AtomicU64,
+    collection: Mutex<Collection>,
+}
+
+#[derive(Default)]
+struct Collection {
+    by_id: BTreeMap<u64, User>,
+    /// The last id that was given, so that none is given twice.
+    last: u64,
 }
 
 impl Users {
     /// GET `/users`.
     pub fn list(&self) -> Response {
         let users = self.lock();
-        let users: Vec<String> = users.values().map(to_json).collect();
+        let users: Vec<String> = users.by_id.values().map(to_json).collect();
         json(Status::OK, format!("[{}]", users.join(",")))
     }
 
     /// GET `/users/{id}`.
     pub fn show(&self, id: &str) -> Response {
-        match parse_id(id).and_then(|id| self.lock().get(&id).map(to_json)) {
+        match parse_id(id).and_then(|id| self.lock().by_id.get(&id).map(to_json)) {
             Some(user) => json(Status::OK, user),
             None => no_such_user(),
         }
@@ -57,17 +61,17 @@ impl Users {
     /// Those of reading the content; so too for `change`.
     pub fn create(&self, request: &Request, body: &mut Body) -> io::Result<Response> {
         let created = read_json(request, body, &[JSON])?.and_then(|value| self.insert(value));
-        Ok(created.unwrap_or_else(identity))
+        Ok(created.unwrap_or_else(|refusal| refusal))
     }
 
     /// PUT, PATCH and DELETE `/users/{id}`.
     pub fn change(&self, request: &Request, id: &str, body: &mut Body) -> io::Result<Response> {
-        let Some(id) = parse_id(id).filter(|id| self.lock().contains_key(id)) else {
+        let Some(id) = parse_id(id).filter(|id| self.lock().by_id.contains_key(id)) else {
             return Ok(no_such_user());
         };
         let changed = match request.method {
             "DELETE" => {
-                self.lock().remove(&id);
+                self.lock().by_id.remove(&id);
                 Ok(Response::new(Status::NO_CONTENT, Content::None))
             }
             "PATCH" => read_json(request, body, &[MERGE_PATCH, JSON])?
@@ -75,26 +79,26 @@ impl Users {
             _ => read_json(request, body, &[JSON])?
                 .and_then(|value| self.replace(id, |user| *user = value)),
         };
-        Ok(changed.unwrap_or_else(identity))
+        Ok(changed.unwrap_or_else(|refusal| refusal))
     }
 
     fn insert(&self, value: Value) -> Result<Response, Response> {
         let mut users = self.lock();
-        if users.len() >= MAX_USERS {
+        if users.by_id.len() >= MAX_USERS {
             return Err(Response::error(Status::INSUFFICIENT_STORAGE, TOO_MANY));
         }
-        let id = self.last.load(Ordering::Relaxed) + 1;
+        let id = users.last + 1;
         let user = check_user(value, id)?;
-        self.last.store(id, Ordering::Relaxed);
+        users.last = id;
         let response = json(Status::CREATED, to_json(&user));
-        users.insert(id, user);
+        users.by_id.insert(id, user);
         Ok(response.field("Location", &format!("/users/{id}")))
     }
 
     /// Changes a user, if the result is one still.
     fn replace(&self, id: u64, change: impl FnOnce(&mut Value)) -> Result<Response, Response> {
         let mut users = self.lock();
-        let user = users.get_mut(&id).ok_or_else(no_such_user)?;
+        let user = users.by_id.get_mut(&id).ok_or_else(no_such_user)?;
         let mut value = Value::Object(user.clone());
         change(&mut value);
         *user = check_user(value, id)?;
@@ -102,8 +106,8 @@ impl Users {
     }
 
     /// Each change is one step, so a panic elsewhere leaves nothing half done behind the lock.
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, User>> {
-        self.by_id.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Collection> {
+        self.collection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -130,9 +130,9 @@ pub mod event {
     use crate::catalogue::Text;
 
     pub const FINISHED: Text =
-        Text { en: "the client ended its side", es: "el cliente terminó su lado" };
+        Text { en: "the client ended its side", es: "el cliente cerró su lado" };
     pub const SERVER_ENDED: Text =
-        Text { en: "the server ended its side", es: "el servidor terminó su lado" };
+        Text { en: "the server ended its side", es: "el servidor cerró su lado" };
     pub const WAS_RESET: Text =
         Text { en: "the connection was reset", es: "la conexión se cortó de golpe (reset)" };
     pub const NOT_SENT: Text = Text {

@@ -83,7 +83,7 @@ const SPANISH: &str = r"hello-type: La respuesta dice qué es
   < Content-Length: 2\r\n
   < \r\n
   < ¡\xff
-  * el servidor terminó su lado
+  * el servidor cerró su lado
 
 se esperaba `Content-Type: text/plain`, llegó `Content-Type: text/html`
 

@@ -1131,7 +1131,7 @@ pub const CHECKS: &[Check] = &[
             es: "Un tamaño de fragmento con signo se rechaza",
         },
         rule: Text {
-            en: "A chunk's size is digits only: neither `+5` nor `-5` is one.",
+            en: "A chunk's size is digits only: `+5` and `-5` are no sizes.",
             es: "El tamaño de un fragmento son solo dígitos: ni `+5` ni `-5` valen.",
         },
         hints: &[

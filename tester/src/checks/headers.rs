@@ -400,7 +400,7 @@ pub const CHECKS: &[Check] = &[
             es: "Una línea vacía de solo LF no termina la cabecera",
         },
         rule: Text {
-            en: "The head ends with an empty line that is CRLF; one that is LF alone gets 400 instead of an answer.",
+            en: "The head ends with an empty line that is CRLF; one that is LF alone gets 400.",
             es: "La cabecera termina en una línea vacía que es CRLF; con un LF solo, la petición se rechaza con 400.",
         },
         hints: &[

@@ -2349,7 +2349,7 @@ pub const CHECKS: &[Check] = &[
         until: None,
         rfc: "RFC 9110 §13.1.4",
         title: Text {
-            en: "If-Unmodified-Since with the current date lets PUT through",
+            en: "If-Unmodified-Since with the file's own date lets PUT through",
             es: "If-Unmodified-Since con la fecha del archivo deja pasar PUT",
         },
         rule: Text {
@@ -2516,7 +2516,7 @@ pub const CHECKS: &[Check] = &[
             es: "Un 304 repite Vary y otros campos del 200",
         },
         rule: Text {
-            en: "A 304 must carry Content-Location, ETag, Vary, Cache-Control and Expires if the 200 would have.",
+            en: "A 304 must carry Date, Content-Location, ETag, Vary, Cache-Control and Expires if the 200 would have.",
             es: "Un 304 debe llevar Content-Location, ETag, Vary, Cache-Control y Expires si el 200 los llevaría.",
         },
         hints: &[

@@ -879,7 +879,7 @@ pub const CHECKS: &[Check] = &[
             es: "Una palabra con comillas no puede salirse de su sitio en la página",
         },
         rule: Text {
-            en: "Whoever writes quotes and a bracket gets them shown, wherever in the page the sentence stands.",
+            en: "Whoever writes quotes and an angle bracket gets them shown, wherever in the page the sentence stands.",
             es: "Si alguien escribe comillas y un `>`, se muestran tal cual, esté donde esté la frase en la página.",
         },
         hints: &[

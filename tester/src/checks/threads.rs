@@ -67,6 +67,10 @@ fn at_most(front: &Front, most: usize) {
     }
 }
 
+/// What a server says that has nothing to say.
+const EMPTY_ANSWER: &[u8] =
+    b"HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n";
+
 pub const CHECKS: &[Check] = &[
     Check {
         id: "threads-silent",
@@ -1593,6 +1597,60 @@ pub const CHECKS: &[Check] = &[
             how: Broken::Response(|sent, answer| match broken::has(sent, "?threads-408") {
                 true => Vec::new(),
                 false => answer,
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "threads-empty-lines",
+        since: 6,
+        until: None,
+        rfc: "RFC 9112 §2.2",
+        title: Text {
+            en: "Empty lines do not keep a connection for ever",
+            es: "Las líneas vacías no mantienen abierta una conexión para siempre",
+        },
+        rule: Text {
+            en: "An empty line before a request is skipped, but it is no request: the time limits go on.",
+            es: "Una línea vacía antes de una petición se salta, pero no es una petición: los límites de tiempo siguen corriendo.",
+        },
+        hints: &[
+            Text {
+                en: "Look at the clock in the branch that skips the line, too.",
+                es: "Mira el reloj también en la rama que salta la línea.",
+            },
+            Text {
+                en: "A client that sends two bytes a second would otherwise hold a thread as long as it likes.",
+                es: "Si no, un cliente que envía dos bytes por segundo retiene un hilo todo lo que quiere.",
+            },
+        ],
+        waits: true,
+        run: |server| {
+            let mut client = server.connect()?;
+            client.get("/echo/threads-empty-lines")?.status(200)?;
+            // Each look takes 20 ms: 12 s of empty lines, unless the server has had enough before.
+            for _ in 0..600 {
+                if client.send("\r\n").is_err() || client.expect_open().is_err() {
+                    return Ok(());
+                }
+            }
+            Err(client.fail(Text {
+                en: "the connection is still open after 12 s of empty lines",
+                es: "la conexión sigue abierta tras 12 s de líneas vacías",
+            }))
+        },
+        broken: Breakage {
+            // Answers once, and then takes whatever comes.
+            how: Broken::Server(|front| {
+                front.each(|mut client, stage| {
+                    if opens_with(&client, "/threads-empty-lines ") {
+                        broken::read_head(&mut client);
+                        let _ = client.write_all(EMPTY_ANSWER);
+                        broken::hang(client);
+                    } else {
+                        Relay::FAITHFUL.run(client, stage);
+                    }
+                });
             }),
             also: &[],
         },

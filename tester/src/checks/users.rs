@@ -794,7 +794,7 @@ pub const CHECKS: &[Check] = &[
                 es: "Un campo que falta no es uno correcto: parte del «no» y deja que application/json lo vuelva «sí».",
             },
             Text {
-                en: "RFC 9110 §8.3 suggests to take it for application/octet-stream.",
+                en: "RFC 9110 §8.3 suggests taking it for application/octet-stream.",
                 es: "RFC 9110 §8.3 sugiere tomarlo por application/octet-stream.",
             },
         ],
