@@ -27,9 +27,11 @@ impl Response {
         Response::new(status, text).field("Content-Type", "text/plain")
     }
 
-    /// Adds a field line.
+    /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        self.fields.push_str(&format!("{name}: {value}\r\n"));
+        if !value.contains(|c: char| c.is_control() && c != '\t') {
+            self.fields.push_str(&format!("{name}: {value}\r\n"));
+        }
         self
     }
 

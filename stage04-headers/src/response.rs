@@ -44,9 +44,11 @@ impl Response {
         Response::text(status, format!("{} {}: {why}\n", status.0, status.1))
     }
 
-    /// Adds a field line.
+    /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        self.fields.push_str(&format!("{name}: {value}\r\n"));
+        if !value.contains(|c: char| c.is_control() && c != '\t') {
+            self.fields.push_str(&format!("{name}: {value}\r\n"));
+        }
         self
     }
 

@@ -151,9 +151,11 @@ fn a_strict_reader_understands_every_response() {
     });
 }
 
+type Fields = Vec<(String, String)>;
+
 /// Field lines as a client may write them, and what they mean.
-fn field_lines(u: &mut Unstructured) -> Result<(Vec<u8>, Vec<(String, String)>)> {
-    let (mut lines, mut fields) = (Vec::new(), Vec::new());
+fn field_lines(u: &mut Unstructured) -> Result<(Vec<u8>, Fields)> {
+    let (mut lines, mut fields) = (Vec::new(), Fields::new());
     for _ in 0..u.int_in_range(0..=20)? {
         let name = u.choose(&["Host", "x-y", "!#$%&'*+-.^_`|~09az"])?.to_string();
         let value: String = u.arbitrary()?;
