@@ -35,10 +35,10 @@ impl fmt::Display for Refusal {
 
 impl error::Error for Refusal {}
 
-/// Bytes are read through `std::io`, so a bad request travels inside its error.
+/// Bytes are read through `std::io`, so a refusal travels inside its error.
 impl From<Refusal> for io::Error {
-    fn from(bad: Refusal) -> io::Error {
-        io::Error::new(io::ErrorKind::InvalidData, bad)
+    fn from(refusal: Refusal) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, refusal)
     }
 }
 

@@ -41,7 +41,10 @@ impl Routes {
             (_, Some(Status::NOT_MODIFIED)) => Ok(current.not_modified()),
             (_, Some(status)) => Ok(Response::error(status, conditions::WHY)),
             ("GET" | "HEAD", None) => Ok(current),
-            _ => self.act(request, body),
+            _ => {
+                drop(current); // Windows replaces no file that is open
+                self.act(request, body)
+            }
         }
     }
 

@@ -179,8 +179,7 @@ fn json(status: Status, text: String) -> Response {
 }
 
 fn unusable(why: &str) -> Response {
-    let why = format!("{why} (RFC 9110 section 15.5.21)");
-    Response::error(Status::UNPROCESSABLE_CONTENT, &why)
+    Response::error(Status::UNPROCESSABLE_CONTENT, &format!("{why} (RFC 9110 section 15.5.21)"))
 }
 
 fn no_such_user() -> Response {
