@@ -85,3 +85,26 @@ fn more_clients_than_threads() {
         client.expect_end().unwrap();
     }
 }
+
+/// Clients that call at the same moment.
+#[cfg(target_os = "linux")]
+const BURST: usize = 1_000;
+
+/// While the server is stopped nobody is taken from the queue: who gets no place in it is not
+/// connected, and would have to knock again a second later.
+#[test]
+#[cfg(target_os = "linux")] // others allow no queue as long as this
+fn a_burst() {
+    let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
+    assert!(most.trim().parse::<usize>().unwrap() > BURST, "net.core.somaxconn is {most}");
+    rlimit::increase_nofile_limit(4 * BURST as u64).unwrap();
+    let stage = Running::start(&[]);
+    stage.signal("STOP");
+    let knock = |_| stage.server.connect();
+    let clients: Result<Vec<Client>, _> = (0..BURST).map(knock).collect();
+    stage.signal("CONT");
+    for client in &mut clients.expect("a place in the queue") {
+        client.write_request("GET", "/hello", &[], b"", true).unwrap();
+        client.read_response("GET").unwrap().status(200).unwrap();
+    }
+}
