@@ -5,7 +5,13 @@
 
 mod running;
 
-use running::Running;
+use std::io::{Read, Write};
+use std::iter;
+use std::net::TcpStream;
+use std::sync::mpsc;
+use std::thread;
+
+use running::{PATIENCE, Running};
 use tester::client::Client;
 
 /// As many as find a place in the queue.
@@ -43,5 +49,40 @@ fn connections_that_are_kept() {
     }
     stage.signal("TERM");
     clients.into_iter().for_each(is_answered);
+    assert_eq!(stage.ended().code(), Some(0));
+}
+
+const REQUEST: &[u8] = b"GET /bigfile HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+/// How many bytes come back, until the connection ends in one way or another; `None` if nobody
+/// listens any more.
+fn ask(stage: &str) -> Option<usize> {
+    let mut stream = TcpStream::connect(stage).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.write_all(REQUEST).and_then(|()| stream.read_to_end(&mut answer));
+    Some(answer.len())
+}
+
+/// New clients come all the time. Those who come too late may get no answer at all, but none gets
+/// a part of one; the stage ends by itself, and not because its time is up.
+#[test]
+fn clients_that_keep_asking() {
+    let mut stage = Running::start(&[]);
+    let addr = stage.server.addr().to_string();
+    let whole = ask(&addr).unwrap();
+    let (sender, answers) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            let (addr, sender) = (&addr, sender.clone());
+            let lengths = iter::from_fn(move || ask(addr));
+            scope.spawn(move || lengths.for_each(|length| sender.send(length).unwrap()));
+        }
+        assert_eq!(answers.iter().take(100).filter(|&length| length != whole).count(), 0);
+        stage.signal("TERM");
+    });
+    drop(sender);
+    let cut: Vec<usize> = answers.iter().filter(|&it| it != whole && it != 0).collect();
+    assert!(cut.is_empty(), "of {whole} bytes: {cut:?}");
     assert_eq!(stage.ended().code(), Some(0));
 }
