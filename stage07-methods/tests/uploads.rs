@@ -232,3 +232,13 @@ fn larger_than_the_disk() {
     let seen_by_it = format!("/proc/{}/root{}", stage.id(), folder.path().display());
     refuses_what_does_not_fit(&stage, Path::new(&seen_by_it));
 }
+
+/// The signal that comes with this limit ends whoever does not expect it.
+#[test]
+#[cfg(unix)] // Windows knows no such limit
+fn larger_than_a_file_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["--directory".as_ref(), folder.path().as_os_str()];
+    let stage = Running::limited("ulimit -f 1024", &flags);
+    refuses_what_does_not_fit(&stage, folder.path());
+}
