@@ -1,0 +1,366 @@
+//! `cargo siege slow`: what is left to good clients while slow ones fill the server.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+use tester::report::Language;
+
+use crate::cli::{Options, Slow};
+use crate::drip::{Drip, Kind, Outcome};
+use crate::load::{Load, Wrk};
+use crate::report::{Report, mib, thousands};
+use crate::server::{Figures, LARGE, LARGE_ENOUGH, Server, say, wait_for};
+use crate::stats::{median, quantile};
+
+/// The share of its throughput that must stay.
+const SHARE: f64 = 0.9;
+/// By how much a slow client may be gone too early, or too late: `--threads` may keep it waiting
+/// for a moment, and the server looks at its clock four times a second.
+const EARLY: Duration = Duration::from_millis(500);
+const LATE: Duration = Duration::from_secs(2);
+/// How long a server may take to give back what it used.
+const REST: Duration = Duration::from_secs(15);
+/// How long SIGTERM may take.
+const STOP: Duration = Duration::from_secs(10);
+
+/// One measurement.
+struct Window {
+    load: Load,
+    /// Processor time that the server used for it.
+    cpu: Option<Duration>,
+}
+
+/// All that was seen of one number of slow clients.
+struct Siege {
+    clients: usize,
+    alone: Vec<Window>,
+    besieged: Vec<Window>,
+    outcomes: Vec<Outcome>,
+    /// Whether all clients were connected in time.
+    gathered: bool,
+    /// The most that the server took while they were there.
+    peak: Option<Figures>,
+    /// What the buffers of all sockets of the machine took then, in bytes.
+    buffers: f64,
+}
+
+/// # Errors
+/// What kept the siege from taking place.
+pub fn run(options: &Options, slow: &Slow) -> anyhow::Result<Report> {
+    let language = options.language;
+    let wrk = Wrk::find(language)?;
+    let mut server = Server::open(&options.choice, true, language)?;
+    check_large(server.addr, language)?;
+    wrk.run(server.addr, Duration::from_secs(1))?; // warms it up
+    let before = server.figures();
+    let mut report = Report::new(language);
+    for &clients in &slow.clients {
+        let siege = besiege(&server, &wrk, slow, clients)?;
+        siege.report(&mut report, language);
+    }
+    judge_rest(&mut report, &server, before);
+    judge_end(&mut report, &mut server);
+    Ok(report)
+}
+
+/// The readers need something to read.
+///
+/// # Errors
+/// If the server has no large file.
+pub fn check_large(addr: SocketAddr, language: Language) -> anyhow::Result<()> {
+    let mut stream = TcpStream::connect(addr)?;
+    stream.set_read_timeout(Some(REST))?;
+    write!(stream, "HEAD {LARGE} HTTP/1.1\r\nHost: siege\r\nConnection: close\r\n\r\n")?;
+    let mut head = String::new();
+    let _ = stream.take(4096).read_to_string(&mut head); // what came is looked at below
+    // Stage 6 knows no HEAD, and says so; its own --directory has the file.
+    let known = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")?.parse().ok());
+    let fine = head.starts_with("HTTP/1.1 501") || known.is_some_and(|it: u64| it >= LARGE_ENOUGH);
+    ensure!(
+        fine,
+        tr!(
+            language,
+            "slow readers need a file of 8 MiB or more at {LARGE}: truncate -s 64M in --directory",
+            "los lectores lentos necesitan un archivo de 8 MiB o más en {LARGE}: truncate -s 64M en --directory"
+        )
+    );
+    Ok(())
+}
+
+/// Measures alone, besieged, alone, besieged, …, alone.
+fn besiege(server: &Server, wrk: &Wrk, slow: &Slow, clients: usize) -> anyhow::Result<Siege> {
+    let mut siege = Siege::new(clients);
+    siege.alone.push(measure(server, wrk, slow.window)?);
+    for round in 1..=slow.rounds {
+        let drip = Drip::start(server.addr, &Kind::of_stage(server.stage), clients)?;
+        siege.gathered &= drip.gather();
+        let besieged = measure(server, wrk, slow.window);
+        siege.look(server);
+        siege.outcomes.extend(drip.drain());
+        siege.besieged.push(besieged?);
+        siege.alone.push(measure(server, wrk, slow.window)?);
+        say(&siege.progress(round, slow.rounds, server.language));
+    }
+    Ok(siege)
+}
+
+fn measure(server: &Server, wrk: &Wrk, window: Duration) -> anyhow::Result<Window> {
+    let before = server.figures();
+    let load = wrk.run(server.addr, window)?;
+    let cpu = before.zip(server.figures()).map(|(before, after)| after.cpu - before.cpu);
+    Ok(Window { load, cpu })
+}
+
+impl Siege {
+    fn new(clients: usize) -> Siege {
+        let (alone, besieged, outcomes, peak, buffers) = Default::default();
+        Siege { clients, alone, besieged, outcomes, gathered: true, peak, buffers }
+    }
+
+    /// Takes down what server and system use at the height of the siege.
+    fn look(&mut self, server: &Server) {
+        let now = server.figures();
+        let higher = now.filter(|now| self.peak.is_none_or(|peak| now.memory > peak.memory));
+        self.peak = higher.or(self.peak);
+        self.buffers = self.buffers.max(socket_buffers().unwrap_or_default());
+    }
+
+    /// What stayed of the throughput: each measurement under siege by the mean of those on
+    /// either side of it.
+    fn ratios(&self, of: impl Fn(&Window) -> f64) -> Vec<f64> {
+        let around = self.alone.windows(2).map(|pair| (of(&pair[0]) + of(&pair[1])) / 2.0);
+        self.besieged.iter().zip(around).map(|(besieged, alone)| of(besieged) / alone).collect()
+    }
+
+    fn progress(&self, round: usize, rounds: usize, language: Language) -> String {
+        let clients = self.clients;
+        let rate = |windows: &[Window]| {
+            thousands(windows.last().map_or(0.0, |window| window.load.rate), language)
+        };
+        let (alone, besieged) = (rate(&self.alone), rate(&self.besieged));
+        tr!(
+            language,
+            "{clients} slow clients, round {round} of {rounds}: {besieged}/s, alone {alone}/s",
+            "{clients} clientes lentos, ronda {round} de {rounds}: {besieged}/s, en calma {alone}/s"
+        )
+    }
+
+    fn report(&self, report: &mut Report, language: Language) {
+        self.report_load(report, language);
+        for kind in Kind::ALL {
+            let outcomes: Vec<&Outcome> =
+                self.outcomes.iter().filter(|outcome| outcome.kind == kind).collect();
+            if !outcomes.is_empty() {
+                self.report_kind(kind, &outcomes, report, language);
+            }
+        }
+        self.report_cost(report, language);
+        report.record(&format!("clients_{}", self.clients), self.json());
+    }
+
+    fn report_load(&self, report: &mut Report, language: Language) {
+        let clients = self.clients;
+        let rate = |windows: &[Window]| {
+            let rates: Vec<f64> = windows.iter().map(|window| window.load.rate).collect();
+            thousands(median(&rates), language)
+        };
+        let (alone, besieged) = (rate(&self.alone), rate(&self.besieged));
+        let ratio = median(&self.ratios(|window| window.load.rate));
+        report.judge(
+            tr!(language, "{clients}: throughput kept", "{clients}: rendimiento que queda"),
+            format!("{ratio:.3} ({besieged}/s : {alone}/s)"),
+            format!("≥ {SHARE}"),
+            ratio >= SHARE,
+        );
+        let errors: u64 =
+            self.alone.iter().chain(&self.besieged).map(|window| window.load.errors).sum();
+        report.judge(
+            tr!(language, "{clients}: errors of good clients", "{clients}: errores de los buenos"),
+            errors.to_string(),
+            "0".to_string(),
+            errors == 0,
+        );
+        report.judge(
+            tr!(language, "{clients}: slow clients connected", "{clients}: lentos conectados"),
+            self.outcomes.len().to_string(),
+            format!("≥ {clients}"),
+            self.gathered && self.outcomes.len() >= clients,
+        );
+    }
+
+    fn report_kind(
+        &self,
+        kind: Kind,
+        outcomes: &[&Outcome],
+        report: &mut Report,
+        language: Language,
+    ) {
+        let (clients, name, count) = (self.clients, language.of(kind.name()), outcomes.len());
+        let seconds: Vec<f64> = outcomes.iter().map(|it| it.after.as_secs_f64()).collect();
+        let spread = [0.0, 0.05, 0.5, 0.95, 1.0].map(|it| format!("{:.2}", quantile(&seconds, it)));
+        let spread = spread.join(" ");
+        let told = outcomes.iter().filter(|outcome| outcome.status == Some(408)).count();
+        let heard = if kind.hears() { format!(", 408: {told}") } else { String::new() };
+        let deadline = kind.deadline();
+        let (from, to) = ((deadline - EARLY).as_secs_f64(), (deadline + LATE).as_secs_f64());
+        let wanted = if kind.hears() { ", 408" } else { "" };
+        report.judge(
+            tr!(language, "{clients}: {name}: gone after", "{clients}: {name}: se va a los"),
+            tr!(language, "{spread} s (of {count}{heard})", "{spread} s (de {count}{heard})"),
+            format!("{from}–{to} s{wanted}"),
+            outcomes.iter().all(|outcome| is_in_time(outcome)),
+        );
+    }
+
+    fn report_cost(&self, report: &mut Report, language: Language) {
+        let clients = self.clients;
+        let Some(peak) = self.peak else { return };
+        let per_cpu = median(&self.ratios(|window| {
+            window.load.requests / window.cpu.map_or(f64::NAN, |cpu| cpu.as_secs_f64())
+        }));
+        report.inform(
+            tr!(
+                language,
+                "{clients}: kept per CPU second of the server",
+                "{clients}: queda por segundo de CPU del servidor"
+            ),
+            format!("{per_cpu:.3}"),
+        );
+        let p99 = |windows: &[Window]| {
+            let p99s: Vec<f64> = windows.iter().map(|it| it.load.p99.as_secs_f64() * 1e3).collect();
+            format!("{:.2}", median(&p99s))
+        };
+        let (alone, besieged) = (p99(&self.alone), p99(&self.besieged));
+        report.inform(
+            tr!(language, "{clients}: p99 of good clients", "{clients}: p99 de los buenos"),
+            tr!(
+                language,
+                "{besieged} ms (alone {alone} ms)",
+                "{besieged} ms (en calma {alone} ms)"
+            ),
+        );
+        let (memory, buffers) = (mib(peak.memory as f64), mib(self.buffers));
+        let (threads, descriptors) = (peak.threads, peak.descriptors);
+        report.inform(
+            tr!(language, "{clients}: the server takes", "{clients}: el servidor ocupa"),
+            tr!(
+                language,
+                "{memory}, {threads} threads, {descriptors} descriptors; all sockets {buffers}",
+                "{memory}, {threads} hilos, {descriptors} descriptores; todos los sockets {buffers}"
+            ),
+        );
+    }
+
+    fn json(&self) -> Value {
+        let windows =
+            |windows: &[Window]| -> Vec<Value> { windows.iter().map(Window::json).collect() };
+        let outcome =
+            |it: &Outcome| json!([it.kind.name().en, it.after.as_secs_f64(), it.status, it.stayed]);
+        json!({
+            "alone": windows(&self.alone),
+            "besieged": windows(&self.besieged),
+            "slow": self.outcomes.iter().map(outcome).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Window {
+    fn json(&self) -> Value {
+        json!({
+            "requests_per_second": self.load.rate,
+            "errors": self.load.errors,
+            "p99_ms": self.load.p99.as_secs_f64() * 1e3,
+            "server_cpu_seconds": self.cpu.map(|cpu| cpu.as_secs_f64()),
+        })
+    }
+}
+
+/// Whether a slow client was dropped when it should be, and was told so where it listens.
+pub fn is_in_time(outcome: &Outcome) -> bool {
+    let deadline = outcome.kind.deadline();
+    let in_time = (deadline - EARLY..=deadline + LATE).contains(&outcome.after);
+    in_time && !outcome.stayed && (!outcome.kind.hears() || outcome.status == Some(408))
+}
+
+/// What all TCP sockets of this machine have in their buffers, in bytes.
+fn socket_buffers() -> Option<f64> {
+    const PAGE: f64 = 4096.0;
+    let text = std::fs::read_to_string("/proc/net/sockstat").ok()?;
+    let pages = text.lines().find(|line| line.starts_with("TCP:"))?.split(' ').next_back()?;
+    Some(pages.parse::<f64>().ok()? * PAGE)
+}
+
+/// Once nobody is there any more, everything has been given back.
+pub fn judge_rest(report: &mut Report, server: &Server, before: Option<Figures>) {
+    let language = server.language;
+    let Some(before) = before else {
+        return report.inform(
+            tr!(language, "figures of the process", "cifras del proceso"),
+            tr!(language, "not measured: it is not ours", "sin medir: no es nuestro"),
+        );
+    };
+    let at_rest = |now: &Figures| now.descriptors <= before.descriptors;
+    wait_for(REST, || server.figures().filter(at_rest));
+    let now = server.figures().unwrap_or_default();
+    report.judge(
+        tr!(language, "descriptors at rest", "descriptores en reposo"),
+        now.descriptors.to_string(),
+        format!("≤ {}", before.descriptors),
+        server.is_ours() && at_rest(&now) && now.descriptors > 0,
+    );
+    report.inform(
+        tr!(language, "memory, threads at rest", "memoria, hilos en reposo"),
+        format!("{}, {}", mib(now.memory as f64), now.threads),
+    );
+    let left = server.left_in_folder().unwrap_or_default();
+    report.judge(
+        tr!(language, "left in its folder", "restos en su carpeta"),
+        if left.is_empty() { "—".to_string() } else { left.join(" ") },
+        "—".to_string(),
+        left.is_empty(),
+    );
+}
+
+/// It is still alive, has not complained, and ends when it is asked to.
+pub fn judge_end(report: &mut Report, server: &mut Server) {
+    let language = server.language;
+    let answers = TcpStream::connect(server.addr).context("").and_then(|mut stream| {
+        stream.set_read_timeout(Some(REST))?;
+        stream.write_all(b"GET /hello HTTP/1.1\r\nHost: siege\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\nHello, World!"))
+    });
+    report.judge(
+        tr!(language, "it still answers", "sigue respondiendo"),
+        format!("{}", answers.as_ref().is_ok_and(|it| *it)),
+        "true".to_string(),
+        answers.is_ok_and(|it| it) && !server.has_ended(),
+    );
+    let Some((status, time)) = server.stop() else { return };
+    let seen = status.map_or("—".to_string(), |it| it.to_string());
+    report.judge(
+        tr!(language, "after SIGTERM", "tras SIGTERM"),
+        format!("{seen}, {:.2} s", time.as_secs_f64()),
+        tr!(language, "exit status: 0, ≤ 10 s", "exit status: 0, ≤ 10 s"),
+        status.is_some_and(|status| status.success()) && time <= STOP,
+    );
+    judge_complaints(report, server);
+}
+
+fn judge_complaints(report: &mut Report, server: &Server) {
+    let language = server.language;
+    let Some(heard) = server.heard() else { return };
+    report.judge(
+        tr!(language, "complaints on its standard error", "quejas en su salida de errores"),
+        heard.complaint_count.to_string(),
+        "0".to_string(),
+        heard.complaint_count == 0,
+    );
+    for complaint in &heard.complaints {
+        report.note(format!("  {complaint}"));
+    }
+}
