@@ -10,7 +10,6 @@ use anyhow::{Context, anyhow, bail};
 use tempfile::NamedTempFile;
 use tester::report::Language;
 
-
 /// Connections of good clients; with 1,000 slow ones they fit into 1,024 threads.
 pub const CONNECTIONS: usize = 16;
 const SCRIPT: &str = include_str!("wrk.lua");

@@ -185,7 +185,8 @@ fn figures(process: &proc::Process) -> procfs::ProcResult<Figures> {
     Ok(Figures {
         memory,
         threads: u64::try_from(stat.num_threads).unwrap_or(0),
-        descriptors: process.fd_count()? as u64,
+        // The count that procfs takes from the size of this folder is wrong on some kernels.
+        descriptors: fs::read_dir(format!("/proc/{}/fd", process.pid))?.count() as u64,
         cpu: Duration::from_millis(ticks * 1000 / procfs::ticks_per_second()),
     })
 }
