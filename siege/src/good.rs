@@ -15,7 +15,7 @@ use tester::report::Language;
 use tester::response::{Response, quote};
 
 /// How long an answer may take; the machine is busy, and slowness is not what is judged here.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 /// A connection that has rested for longer is not used again: the server may just be closing it.
 const FRESH: Duration = Duration::from_secs(2);
 /// Requests on one connection at most.
@@ -23,7 +23,8 @@ const USES: usize = 25;
 
 /// What every good client knows of the server.
 pub struct World {
-    pub addr: SocketAddr,
+    addr: SocketAddr,
+    patience: Duration,
     site: Vec<Page>,
     /// All visitors share the sentence, so one at a time may look whether it is right.
     sentence: Mutex<()>,
@@ -36,14 +37,14 @@ struct Page {
 }
 
 impl World {
-    /// A server, and the folder of the site that it should serve.
+    /// A server, how long it may take for an answer, and the folder of the site that it serves.
     ///
     /// # Errors
     /// If the folder cannot be read.
-    pub fn new(addr: SocketAddr, site: &Path) -> std::io::Result<World> {
+    pub fn new(addr: SocketAddr, patience: Duration, site: &Path) -> std::io::Result<World> {
         let mut pages = Vec::new();
         collect(site, "/", &mut pages)?;
-        Ok(World { addr, site: pages, sentence: Mutex::new(()) })
+        Ok(World { addr, patience, site: pages, sentence: Mutex::new(()) })
     }
 }
 
@@ -158,7 +159,7 @@ impl<'w> Guest<'w> {
     }
 
     fn connect(&self) -> Verdict<Client> {
-        Client::connect(self.world.addr, 7, PATIENCE)
+        Client::connect(self.world.addr, 7, self.world.patience)
     }
 
     /// A connection without anything on its way: the one from before, or a new one.

@@ -1,5 +1,6 @@
 //! `cargo siege soak`: good, slow and hostile clients for a long time, and what that leaves.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -72,6 +73,7 @@ struct Run<'a> {
     soak: Soak,
     language: Language,
     world: &'a World,
+    addr: SocketAddr,
     start: Instant,
     over: AtomicBool,
     good: Tally,
@@ -84,11 +86,11 @@ pub fn run(options: &Options, soak: &Soak) -> anyhow::Result<Report> {
     let language = options.language;
     let mut server = Server::open(&options.choice, false, language)?;
     check_large(server.addr, language)?;
-    let world = World::new(server.addr, Path::new(SITE))?;
+    let world = World::new(server.addr, good::PATIENCE, Path::new(SITE))?;
     let seed = soak.seed;
     say(&tr!(language, "seed {seed}", "semilla {seed}"));
     let before = server.figures();
-    let run = Run::new(*soak, language, &world);
+    let run = Run::new(*soak, &server, &world);
     let drip = Drip::start(server.addr, &Kind::of_stage(server.stage), soak.slow)?;
     let samples = run.traffic(&mut server, &drip);
     let outcomes = drip.leave();
@@ -103,9 +105,10 @@ pub fn run(options: &Options, soak: &Soak) -> anyhow::Result<Report> {
 }
 
 impl<'a> Run<'a> {
-    fn new(soak: Soak, language: Language, world: &'a World) -> Run<'a> {
+    fn new(soak: Soak, server: &Server, world: &'a World) -> Run<'a> {
         let (over, good, hostile) = Default::default();
-        Run { soak, language, world, start: Instant::now(), over, good, hostile }
+        let (language, addr) = (server.language, server.addr);
+        Run { soak, language, world, addr, start: Instant::now(), over, good, hostile }
     }
 
     /// All clients at work, until the time is over; what the server took, second by second.
@@ -147,7 +150,7 @@ impl<'a> Run<'a> {
         scope.spawn(move || {
             self.at_pace(pace, || {
                 let attack = hostile::choose(&mut rng);
-                let wrong = (attack.run)(self.world.addr, &mut rng).err();
+                let wrong = (attack.run)(self.addr, &mut rng).err();
                 self.hostile.count(wrong.map(|wrong| self.dated(attack.name, &wrong)));
             });
         });
