@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
+use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use tester::catalogue::Text;
 use tester::report::Language;
 
 /// What the user asked for.
@@ -99,7 +100,7 @@ fn language(arguments: &[OsString]) -> Language {
 fn choice(matches: &ArgMatches) -> Choice {
     Choice {
         addr: matches.get_one("addr").copied(),
-        stage: number(matches, "stage") as u8,
+        stage: if number(matches, "stage") == 6 { 6 } else { 7 },
         threads: number(matches, "threads") as usize,
         debug: matches.get_flag("debug"),
     }
@@ -129,144 +130,274 @@ fn number(matches: &ArgMatches, name: &str) -> u64 {
     matches.get_one(name).copied().unwrap_or_default()
 }
 
-const TEMPLATE_EN: &str = "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}\n";
-const TEMPLATE_ES: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}\n";
-
-fn command(language: Language) -> Command {
-    let (t, options, commands, usage) = match language.is_spanish() {
-        true => (TEMPLATE_ES, "Opciones", "Órdenes", "cargo siege <ORDEN> [OPCIONES]"),
-        false => (TEMPLATE_EN, "Options", "Commands", "cargo siege <COMMAND> [OPTIONS]"),
-    };
-    let all = [slow_command(language), soak_command(language)];
-    let all = all
-        .map(|it| it.args(common_arguments(language)).help_template(t).next_help_heading(options));
-    let all = all.map(|it| it.mut_args(|arg| arg.help_heading(options)));
-    Command::new("siege")
-        .about(text(
-            language,
-            "Besieges a stage of the course, and says whether it held.",
-            "Asedia una etapa del curso y dice si resistió.",
-        ))
-        .override_usage(usage)
-        .help_template(t)
-        .subcommand_help_heading(commands)
-        .subcommand_required(true)
-        .disable_help_flag(true)
-        .disable_help_subcommand(true)
-        .args([help(language).help_heading(options), lang(language).help_heading(options)])
-        .subcommands(all)
+/// An option: its name, what stands for its value, its default, and what it is for.
+struct Opt {
+    name: &'static str,
+    value: &'static str,
+    default: &'static str,
+    takes: Takes,
+    help: Text,
 }
 
-fn text(language: Language, en: &'static str, es: &'static str) -> &'static str {
-    if language.is_spanish() { es } else { en }
-}
-
-fn help(language: Language) -> Arg {
-    Arg::new("help").short('h').long("help").action(ArgAction::Help).help(text(
-        language,
-        "Show this help",
-        "Muestra esta ayuda",
-    ))
-}
-
-fn lang(language: Language) -> Arg {
-    Arg::new("lang")
-        .long("lang")
-        .value_name("en|es")
-        .value_parser(PossibleValuesParser::new(["en", "es"]))
-        .hide_possible_values(true)
-        .help(text(
-            language,
-            "The language of all that is said; else the one of your system",
-            "El idioma de todo lo que se dice; si no, el de tu sistema",
-        ))
+/// What an option takes.
+enum Takes {
+    Nothing,
+    Address,
+    File,
+    Language,
+    Stage,
+    Minutes,
+    /// Whole numbers from here on.
+    Number(u64),
+    /// The same, with commas between them.
+    Numbers(u64),
 }
 
 /// What both commands understand.
-fn common_arguments(language: Language) -> [Arg; 7] {
-    let t = |en, es| text(language, en, es);
-    [
-        Arg::new("addr")
-            .long("addr")
-            .value_name("IP:PORT")
-            .value_parser(value_parser!(SocketAddr))
-            .help(t(
-                "A server that runs already on this machine; then nothing is known of its process, \
-             and it must have a file of at least 8 MiB at /files/siege-large.bin",
-                "Un servidor que ya corre en esta máquina; entonces no se sabe nada de su proceso, \
-             y debe tener un archivo de al menos 8 MiB en /files/siege-large.bin",
-            )),
-        Arg::new("stage")
-            .long("stage")
-            .value_name("6|7")
-            .default_value("7")
-            .hide_default_value(true)
-            .value_parser(PossibleValuesParser::new(["6", "7"]).map(|it| u64::from(it == "7") + 6))
-            .hide_possible_values(true)
-            .help(t(
-                "The stage to build and start, or that --addr is [7]",
-                "La etapa que se compila y arranca, o que es --addr [7]",
-            )),
-        Arg::new("threads")
-            .long("threads")
-            .value_name("N")
-            .default_value("1024")
-            .hide_default_value(true)
-            .value_parser(RangedU64ValueParser::<u64>::new().range(1..))
-            .help(t(
-                "The most threads of the server that is started [1024]",
-                "Cuántos hilos como mucho tiene el servidor que se arranca [1024]",
-            )),
-        Arg::new("debug").long("debug").action(ArgAction::SetTrue).help(t(
-            "Build it for debugging: sooner ready, slower",
-            "Lo compila para depurar: listo antes, más lento",
-        )),
-        Arg::new("json")
-            .long("json")
-            .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .help(t("Write all figures to this file", "Escribe todas las cifras en este archivo")),
-        lang(language),
-        help(language),
-    ]
+const COMMON: &[Opt] = &[
+    Opt {
+        name: "addr",
+        value: "IP:PORT",
+        default: "",
+        takes: Takes::Address,
+        help: Text {
+            en: "A server that runs already on this machine, with a file of at least 8 MiB at \
+                 /files/siege-large.bin; its process is then not looked at",
+            es: "Un servidor que ya corre en esta máquina, con un archivo de al menos 8 MiB en \
+                 /files/siege-large.bin; su proceso no se observa",
+        },
+    },
+    Opt {
+        name: "stage",
+        value: "6|7",
+        default: "7",
+        takes: Takes::Stage,
+        help: Text {
+            en: "The stage to build and start, or that --addr is [7]",
+            es: "La etapa que se compila y arranca, o que es --addr [7]",
+        },
+    },
+    Opt {
+        name: "threads",
+        value: "N",
+        default: "1024",
+        takes: Takes::Number(1),
+        help: Text {
+            en: "The most threads of the server that is started [1024]",
+            es: "Cuántos hilos como mucho tiene el servidor que se arranca [1024]",
+        },
+    },
+    Opt {
+        name: "debug",
+        value: "",
+        default: "",
+        takes: Takes::Nothing,
+        help: Text {
+            en: "Build it for debugging: ready sooner, but slower",
+            es: "Lo compila para depurar: está listo antes, pero es más lento",
+        },
+    },
+    Opt {
+        name: "json",
+        value: "FILE",
+        default: "",
+        takes: Takes::File,
+        help: Text {
+            en: "Write all figures to this file",
+            es: "Escribe todas las cifras en este archivo",
+        },
+    },
+    LANG,
+];
+
+const LANG: Opt = Opt {
+    name: "lang",
+    value: "en|es",
+    default: "",
+    takes: Takes::Language,
+    help: Text {
+        en: "The language of all that is said; else that of your system",
+        es: "El idioma de todo lo que se dice; si no, el de tu sistema",
+    },
+};
+
+const SLOW: &[Opt] = &[
+    Opt {
+        name: "clients",
+        value: "N,…",
+        default: "200,1000",
+        takes: Takes::Numbers(1),
+        help: Text {
+            en: "How many slow clients; a siege for each number [200,1000]",
+            es: "Cuántos clientes lentos; un asedio por cada número [200,1000]",
+        },
+    },
+    Opt {
+        name: "rounds",
+        value: "N",
+        default: "5",
+        takes: Takes::Number(1),
+        help: Text {
+            en: "How often each siege is measured [5]",
+            es: "Cuántas veces se mide cada asedio [5]",
+        },
+    },
+    Opt {
+        name: "window",
+        value: "N",
+        default: "8",
+        takes: Takes::Number(1),
+        help: Text {
+            en: "How many seconds each measurement takes [8]",
+            es: "Cuántos segundos dura cada medición [8]",
+        },
+    },
+];
+
+const SOAK: &[Opt] = &[
+    Opt {
+        name: "minutes",
+        value: "N",
+        default: "20",
+        takes: Takes::Minutes,
+        help: Text { en: "For how long [20]", es: "Durante cuántos minutos [20]" },
+    },
+    Opt {
+        name: "seed",
+        value: "N",
+        default: "9112",
+        takes: Takes::Number(0),
+        help: Text {
+            en: "Where all randomness begins [9112]",
+            es: "De dónde sale todo el azar [9112]",
+        },
+    },
+    Opt {
+        name: "good",
+        value: "N",
+        default: "100",
+        takes: Takes::Number(0),
+        help: Text {
+            en: "Conversations of good clients a second [100]",
+            es: "Conversaciones de clientes buenos por segundo [100]",
+        },
+    },
+    Opt {
+        name: "hostile",
+        value: "N",
+        default: "60",
+        takes: Takes::Number(0),
+        help: Text { en: "Attacks a second [60]", es: "Ataques por segundo [60]" },
+    },
+    Opt {
+        name: "slow",
+        value: "N",
+        default: "60",
+        takes: Takes::Number(0),
+        help: Text {
+            en: "Slow clients at any time [60]",
+            es: "Clientes lentos en todo momento [60]",
+        },
+    },
+];
+
+impl Opt {
+    fn arg(&self, language: Language) -> Arg {
+        let arg = Arg::new(self.name).long(self.name).help(language.of(self.help));
+        let arg = match self.takes {
+            Takes::Nothing => return arg.action(ArgAction::SetTrue),
+            Takes::Address => arg.value_parser(value_parser!(SocketAddr)),
+            Takes::File => arg.value_parser(value_parser!(PathBuf)),
+            Takes::Language => arg.value_parser(PossibleValuesParser::new(["en", "es"])),
+            Takes::Stage => arg.value_parser(value_parser!(u64).range(6..=7)),
+            Takes::Minutes => arg.value_parser(parse_minutes),
+            Takes::Number(least) => arg.value_parser(value_parser!(u64).range(least..=MOST)),
+            Takes::Numbers(least) => {
+                arg.value_parser(value_parser!(u64).range(least..=MOST)).value_delimiter(',')
+            }
+        };
+        let arg = arg.value_name(self.value).hide_default_value(true).hide_possible_values(true);
+        if self.default.is_empty() { arg } else { arg.default_value(self.default) }
+    }
 }
 
-fn counts(name: &'static str, value: &'static str, least: u64) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .value_name("N")
-        .default_value(value)
-        .hide_default_value(true)
-        .value_parser(RangedU64ValueParser::<u64>::new().range(least..=1_000_000))
+/// No number on the command line is larger.
+const MOST: u64 = 1_000_000;
+
+fn parse_minutes(text: &str) -> Result<f64, String> {
+    let minutes = text.parse().ok().filter(|minutes| (0.05..=10_000.0).contains(minutes));
+    minutes.ok_or_else(|| "0.05..10000".to_string())
+}
+
+/// The words of clap that a user sees.
+const USAGE: Text = Text {
+    en: "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}\n",
+    es: "{about}\n\nUso: {usage}\n\n{all-args}{after-help}\n",
+};
+const OPTIONS: Text = Text { en: "Options", es: "Opciones" };
+const COMMANDS: Text = Text { en: "Commands", es: "Órdenes" };
+const HELP: Text = Text { en: "Show this help", es: "Muestra esta ayuda" };
+
+fn command(language: Language) -> Command {
+    let about = Text {
+        en: "Besieges a stage of the course, and says whether it held",
+        es: "Asedia una etapa del curso y dice si resistió",
+    };
+    let usage =
+        Text { en: "cargo siege <slow|soak> [OPTIONS]", es: "cargo siege <slow|soak> [OPCIONES]" };
+    dressed("siege", about, usage, &[LANG], language)
+        .subcommand_help_heading(language.of(COMMANDS))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand(slow_command(language))
+        .subcommand(soak_command(language))
+}
+
+/// A command with these options, that speaks this language.
+fn dressed(
+    name: &'static str,
+    about: Text,
+    usage: Text,
+    options: &[Opt],
+    language: Language,
+) -> Command {
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    let arguments = options.iter().map(|option| option.arg(language));
+    let arguments = arguments.chain([help.help(language.of(HELP))]);
+    Command::new(name)
+        .about(language.of(about))
+        .override_usage(language.of(usage))
+        .help_template(language.of(USAGE))
+        .disable_help_flag(true)
+        .args(arguments.map(|argument| argument.help_heading(language.of(OPTIONS))))
 }
 
 fn slow_command(language: Language) -> Command {
-    let t = |en, es| text(language, en, es);
-    Command::new("slow")
-        .override_usage(t("cargo siege slow [OPTIONS]", "cargo siege slow [OPCIONES]"))
-        .disable_help_flag(true)
-        .about(t(
-            "Clients that move a byte a second, while good ones work",
-            "Clientes que mueven un byte por segundo mientras otros trabajan",
-        ))
-        .after_help(t(SLOW_EN, SLOW_ES))
-        .args([
-            counts("clients", "200,1000", 1).value_delimiter(',').help(t(
-                "How many slow clients, one siege each [200,1000]",
-                "Cuántos clientes lentos, un asedio por número [200,1000]",
-            )),
-            counts("rounds", "5", 1).help(t(
-                "How often to measure in each siege [5]",
-                "Cuántas veces se mide en cada asedio [5]",
-            )),
-            counts("window", "8", 1).help(t(
-                "How many seconds each measurement takes [8]",
-                "Cuántos segundos dura cada medición [8]",
-            )),
-        ])
+    let about = Text {
+        en: "Clients that move a byte a second, while good ones work",
+        es: "Clientes que mueven un byte por segundo mientras otros trabajan",
+    };
+    let usage = Text { en: "cargo siege slow [OPTIONS]", es: "cargo siege slow [OPCIONES]" };
+    dressed("slow", about, usage, SLOW, language)
+        .args(COMMON.iter().map(|option| option.arg(language)))
+        .mut_args(|argument| argument.help_heading(language.of(OPTIONS)))
+        .after_help(language.of(SLOW_HELP))
 }
 
-const SLOW_EN: &str = "
+fn soak_command(language: Language) -> Command {
+    let about = Text {
+        en: "Good, slow and hostile clients together, for a long time",
+        es: "Clientes buenos, lentos y hostiles a la vez, durante largo rato",
+    };
+    let usage = Text { en: "cargo siege soak [OPTIONS]", es: "cargo siege soak [OPCIONES]" };
+    dressed("soak", about, usage, SOAK, language)
+        .args(COMMON.iter().map(|option| option.arg(language)))
+        .mut_args(|argument| argument.help_heading(language.of(OPTIONS)))
+        .after_help(language.of(SOAK_HELP))
+}
+
+const SLOW_HELP: Text = Text {
+    en: "\
 Five kinds of slow client take turns: a head, an upload and an echo whose bytes come one a
 second, a reader that takes a byte a second of a large file, and one that never reads.
 Whoever is dropped is replaced at once. Meanwhile `wrk` asks for /hello over 16 connections:
@@ -275,8 +406,8 @@ on either side. It holds if
   - the median of the ratios is at least 0.9, and wrk saw no error;
   - each slow client is gone at its deadline: a head after 10 s and with 408, however many
     bytes came; content and readers 8 s after they last earned time (a millisecond a byte);
-  - afterwards nothing is left: no descriptor, no half upload, and the server ends with 0.";
-const SLOW_ES: &str = "
+  - afterwards nothing is left: no descriptor, no half upload, and the server ends with 0.",
+    es: "\
 Se turnan cinco clases de cliente lento: una cabecera, una subida y un eco cuyos bytes llegan
 a uno por segundo, un lector que toma un byte por segundo de un archivo grande, y uno que
 nunca lee. A quien el servidor despide lo reemplaza otro enseguida. Mientras tanto `wrk` pide
@@ -286,40 +417,11 @@ bajo asedio tiene una en calma a cada lado. Resiste si
   - cada cliente lento se ha ido a su hora: una cabecera a los 10 s y con 408, lleguen los
     bytes que lleguen; contenido y lectores, 8 s después de lo último que ganaron (un
     milisegundo por byte);
-  - después no queda nada: ni un descriptor, ni media subida, y el servidor termina con 0.";
+  - después no queda nada: ni un descriptor, ni media subida, y el servidor termina con 0.",
+};
 
-fn soak_command(language: Language) -> Command {
-    let t = |en, es| text(language, en, es);
-    let minutes = Arg::new("minutes").long("minutes").value_name("N").default_value("20");
-    let minutes = minutes.hide_default_value(true).value_parser(parse_minutes);
-    Command::new("soak")
-        .override_usage(t("cargo siege soak [OPTIONS]", "cargo siege soak [OPCIONES]"))
-        .disable_help_flag(true)
-        .about(t(
-            "Good, slow and hostile clients together, for a long time",
-            "Clientes buenos, lentos y hostiles a la vez, durante largo rato",
-        ))
-        .after_help(t(SOAK_EN, SOAK_ES))
-        .args([
-            minutes.help(t("For how long [20]", "Durante cuántos minutos [20]")),
-            counts("seed", "9112", 0)
-                .help(t("Where all randomness begins [9112]", "De dónde sale todo el azar [9112]")),
-            counts("slow", "60", 0)
-                .help(t("Slow clients at any time [60]", "Clientes lentos en todo momento [60]")),
-            counts("good", "100", 1).help(t(
-                "Conversations of good clients a second [100]",
-                "Conversaciones de clientes buenos por segundo [100]",
-            )),
-            counts("hostile", "60", 0).help(t("Attacks a second [60]", "Ataques por segundo [60]")),
-        ])
-}
-
-fn parse_minutes(text: &str) -> Result<f64, String> {
-    let minutes = text.parse().ok().filter(|minutes| (0.05..=10_000.0).contains(minutes));
-    minutes.ok_or_else(|| "0.05..10000".to_string())
-}
-
-const SOAK_EN: &str = "
+const SOAK_HELP: Text = Text {
+    en: "\
 It holds if every answer to a good client is right to the byte, no slow client stays, no
 attack gets more than it should, the server neither dies nor complains, everything is given
 back once all have gone, and the server ends with 0 within 10 s of SIGTERM; and if memory,
@@ -328,8 +430,8 @@ run the first quarter) does not count; of ten samples the median counts. It has 
 highest of the last quarter is above the highest of the second quarter by more than the
 margin, or if the slope (the median of the slopes of all pairs, Theil and Sen) times the
 length of the run is more than the margin. The margin is 5 % of the second quarter, and 512
-KiB, 16 threads (as many as the server keeps in spare) or 16 descriptors.";
-const SOAK_ES: &str = "
+KiB, 16 threads (as many as the server keeps in spare) or 16 descriptors.",
+    es: "\
 Resiste si cada respuesta a un cliente bueno es correcta byte por byte, ningún cliente lento
 se queda, ningún ataque obtiene más de lo debido, el servidor ni muere ni se queja, lo
 devuelve todo cuando ya no hay nadie, y termina con 0 a menos de 10 s de SIGTERM; y si la
@@ -338,37 +440,90 @@ minuto (en una prueba corta, el primer cuarto) no cuenta; de cada diez medidas c
 mediana. Ha crecido si la más alta del último cuarto supera a la más alta del segundo cuarto
 en más del margen, o si la pendiente (la mediana de las pendientes de todos los pares, Theil
 y Sen) por la duración es más que el margen. El margen es un 5 % del segundo cuarto, y
-512 KiB, 16 hilos (los que el servidor guarda de reserva) o 16 descriptores.";
+512 KiB, 16 hilos (los que el servidor guarda de reserva) o 16 descriptores.",
+};
 
 /// What is wrong with the command line, or the help.
 fn explain(error: &clap::Error, language: Language) -> (String, u8) {
-    if error.kind() == ErrorKind::DisplayHelp {
-        return (error.to_string().trim_end().to_string(), 0);
+    let more = Text { en: "; --help shows what there is", es: "; --help muestra lo que hay" };
+    match error.kind() {
+        ErrorKind::DisplayHelp => (error.to_string().trim_end().to_string(), 0),
+        kind => (wrong(error, kind, language) + language.of(more), 2),
     }
-    let argument = context(error, ContextKind::InvalidArg);
-    let value = context(error, ContextKind::InvalidValue);
-    let name = context(error, ContextKind::InvalidSubcommand);
-    let wrong = match error.kind() {
+}
+
+fn wrong(error: &clap::Error, kind: ErrorKind, language: Language) -> String {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let name = context(ContextKind::InvalidSubcommand);
+    match kind {
         ErrorKind::UnknownArgument => {
             tr!(language, "unknown option: {argument}", "opción desconocida: {argument}")
         }
         ErrorKind::InvalidSubcommand => {
             tr!(language, "unknown command: {name}", "orden desconocida: {name}")
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => tr!(
-            language,
-            "`{value}` is no value for {argument}",
-            "`{value}` no es un valor para {argument}"
-        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            tr!(language, "{argument}: not `{value}`", "{argument}: `{value}` no vale")
+        }
+        ErrorKind::ArgumentConflict => tr!(language, "{argument} twice", "{argument} dos veces"),
         _ => tr!(
             language,
             "say what to do: cargo siege slow, or cargo siege soak",
             "di qué hacer: cargo siege slow, o cargo siege soak"
         ),
-    };
-    (wrong + text(language, "; --help shows what there is", "; --help muestra lo que hay"), 2)
+    }
 }
 
-fn context(error: &clap::Error, kind: ContextKind) -> String {
-    error.get(kind).map(ToString::to_string).unwrap_or_default()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Options, (String, u8)> {
+        parse(line.split(' ').map(Into::into).collect())
+    }
+
+    #[test]
+    fn what_it_is_told() {
+        let options = parsed("siege slow --clients 3,40 --lang es --stage 6").ok().unwrap();
+        assert!(options.language.is_spanish());
+        assert_eq!(options.choice.stage, 6);
+        assert!(matches!(options.task, Task::Slow(slow) if slow.clients == [3, 40]));
+        let options = parsed("siege soak --minutes 0.5 --lang=en").ok().unwrap();
+        assert!(!options.language.is_spanish());
+        assert!(matches!(options.task, Task::Soak(soak) if soak.time == Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn what_it_cannot_understand() {
+        let wrong = |line| parsed(line).err().unwrap();
+        let (text, code) = wrong("siege slow --clients 3,x --lang es");
+        assert_eq!((&*text, code), ("--clients <N,…>: `x` no vale; --help muestra lo que hay", 2));
+        for line in [
+            "siege --lang en",
+            "siege storm --lang en",
+            "siege slow --loud --lang en",
+            "siege slow --stage 5 --lang en",
+            "siege slow --clients 0 --lang en",
+            "siege slow --rounds 1 --rounds 2 --lang en",
+            "siege soak --minutes -1 --lang en",
+            "siege soak --stage 6 --lang en",
+            "siege soak --addr localhost --lang en",
+            "siege slow --lang fr",
+        ] {
+            let (text, code) = wrong(line);
+            assert_eq!((code, text.lines().count()), (2, 1), "{line}: {text}");
+        }
+    }
+
+    #[test]
+    fn help_in_both_languages() {
+        for line in ["siege", "siege slow", "siege soak"] {
+            let help = |name| parsed(&format!("{line} --help --lang {name}")).err().unwrap();
+            let ((en, en_code), (es, es_code)) = (help("en"), help("es"));
+            assert_eq!((en_code, es_code), (0, 0));
+            assert!(en.contains("Usage: ") && es.contains("Uso: ") && !es.contains("Options"));
+        }
+    }
 }
