@@ -422,25 +422,29 @@ bajo asedio tiene una en calma a cada lado. Resiste si
 
 const SOAK_HELP: Text = Text {
     en: "\
-It holds if every answer to a good client is right to the byte, no slow client stays, no
-attack gets more than it should, the server neither dies nor complains, everything is given
-back once all have gone, and the server ends with 0 within 10 s of SIGTERM; and if memory,
-threads and descriptors, sampled once a second, do not grow. The first minute (of a short
-run the first quarter) does not count; of ten samples the median counts. It has grown if the
-highest of the last quarter is above the highest of the second quarter by more than the
-margin, or if the slope (the median of the slopes of all pairs, Theil and Sen) times the
-length of the run is more than the margin. The margin is 5 % of the second quarter, and 512
-KiB, 16 threads (as many as the server keeps in spare) or 16 descriptors.",
+It holds if every answer to a good client is right to the byte, each slow client is gone at
+its deadline, no attack gets more than it should, the server neither dies nor complains,
+gives everything back once all have gone, and ends with 0 within 10 s of SIGTERM, while slow
+clients are there; and if memory, threads and descriptors do not grow.
+
+They are sampled once a second. The first minute does not count; of ten samples in a row the
+median does. A figure has grown if the highest of the last quarter is above the highest of
+the second quarter by more than the margin, or if its slope (Theil and Sen: the median of
+the slopes of all pairs) times the length of the run is more than the margin. The margin is
+5 % of the second quarter, and 512 KiB, 16 threads (as many as the server keeps in spare) or
+16 descriptors. A run of less than four minutes does not judge growth.",
     es: "\
-Resiste si cada respuesta a un cliente bueno es correcta byte por byte, ningún cliente lento
-se queda, ningún ataque obtiene más de lo debido, el servidor ni muere ni se queja, lo
-devuelve todo cuando ya no hay nadie, y termina con 0 a menos de 10 s de SIGTERM; y si la
-memoria, los hilos y los descriptores, medidos una vez por segundo, no crecen. El primer
-minuto (en una prueba corta, el primer cuarto) no cuenta; de cada diez medidas cuenta la
-mediana. Ha crecido si la más alta del último cuarto supera a la más alta del segundo cuarto
-en más del margen, o si la pendiente (la mediana de las pendientes de todos los pares, Theil
-y Sen) por la duración es más que el margen. El margen es un 5 % del segundo cuarto, y
-512 KiB, 16 hilos (los que el servidor guarda de reserva) o 16 descriptores.",
+Resiste si cada respuesta a un cliente bueno es correcta byte por byte, cada cliente lento se
+va a su hora, ningún ataque obtiene más de lo debido, el servidor ni muere ni se queja, lo
+devuelve todo cuando ya no queda nadie y termina con 0 a menos de 10 s de SIGTERM, aun con
+clientes lentos; y si la memoria, los hilos y los descriptores no crecen.
+
+Se miden una vez por segundo. El primer minuto no cuenta; de cada diez medidas seguidas
+cuenta la mediana. Una cifra ha crecido si la más alta del último cuarto supera a la más alta
+del segundo en más del margen, o si su pendiente (Theil y Sen: la mediana de las pendientes
+de todos los pares) por la duración es más que el margen. El margen es un 5 % del segundo
+cuarto, más 512 KiB, 16 hilos (los que el servidor guarda de reserva) o 16 descriptores. Una
+prueba de menos de cuatro minutos no juzga el crecimiento.",
 };
 
 /// What is wrong with the command line, or the help.

@@ -267,7 +267,7 @@ fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, lan
     let Some(growth) = Growth::of(series, least) else {
         return report.inform(
             tr!(language, "growth of {name}", "crecimiento de {name}"),
-            tr!(language, "too few samples", "muy pocas medidas"),
+            tr!(language, "too short to tell", "muy corta para saberlo"),
         );
     };
     let show = |value: f64| if least == MEMORY { mib(value) } else { format!("{value:.1}") };

@@ -2,6 +2,8 @@
 
 /// The first seconds of a run, in which a server finds its size.
 const WARM_UP: usize = 60;
+/// Less than this tells nothing.
+const LEAST: usize = 4 * WARM_UP;
 /// Samples of which only the median counts: one big request is no growth.
 const BLOCK: usize = 10;
 
@@ -40,13 +42,10 @@ pub struct Growth {
 impl Growth {
     /// Judges a series; `least` is what may come and go anyway. Nothing if it is too short.
     pub fn of(samples: &[f64], least: f64) -> Option<Growth> {
-        let warm_up = WARM_UP.min(samples.len() / 4);
-        let samples = &samples[warm_up..];
-        let block = BLOCK.min(samples.len() / 8);
-        if block == 0 {
+        if samples.len() < LEAST {
             return None;
         }
-        let levels: Vec<f64> = samples.chunks_exact(block).map(median).collect();
+        let levels: Vec<f64> = samples[WARM_UP..].chunks_exact(BLOCK).map(median).collect();
         let quarter = levels.len() / 4;
         let early = highest(&levels[quarter..2 * quarter]);
         let late = highest(&levels[levels.len() - quarter..]);
@@ -91,7 +90,7 @@ mod tests {
     use super::*;
 
     const KIB: f64 = 1024.0;
-    const LEAST: f64 = 512.0 * KIB;
+    const MARGIN: f64 = 512.0 * KIB;
 
     /// Twenty minutes of a server of 8 MiB that grows as `shape` says (from 0 to 1, in KiB),
     /// with noise of 300 KiB and now and then a big request.
@@ -106,7 +105,7 @@ mod tests {
     }
 
     fn grows(shape: impl Fn(f64) -> f64) -> bool {
-        Growth::of(&series(shape), LEAST).unwrap().is_growth()
+        Growth::of(&series(shape), MARGIN).unwrap().is_growth()
     }
 
     #[test]
@@ -131,12 +130,12 @@ mod tests {
     }
 
     #[test]
-    fn a_short_series_is_judged_too_but_not_a_handful() {
-        let flat = [5.0; 12];
+    fn four_minutes_are_judged_and_less_is_not() {
+        let flat = [5.0; LEAST];
         assert!(!Growth::of(&flat, 1.0).unwrap().is_growth());
-        let steep: Vec<f64> = (0..12).map(f64::from).collect();
+        let steep: Vec<f64> = (0..LEAST).map(|second| second as f64).collect();
         assert!(Growth::of(&steep, 1.0).unwrap().is_growth());
-        assert_eq!(Growth::of(&flat[..8], 1.0), None);
+        assert_eq!(Growth::of(&flat[1..], 1.0), None);
     }
 
     #[test]
