@@ -76,18 +76,16 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Options, (String, u8)> {
         json: matches.get_one("json").cloned(),
         task: if name == "slow" { Task::Slow(slow(matches)) } else { Task::Soak(soak(matches)) },
     };
-    match (&options.task, options.choice.stage) {
-        (Task::Soak(_), 6) => Err((
-            tr!(
-                language,
-                "soak needs stage 7: its good clients use every method",
-                "soak necesita la etapa 7: sus clientes buenos usan todos los métodos"
-            ),
-            2,
-        )),
-        _ => Ok(options),
+    if matches!(options.task, Task::Soak(_)) && options.choice.stage == 6 {
+        return Err((language.of(ONLY_STAGE_7).to_string(), 2));
     }
+    Ok(options)
 }
+
+const ONLY_STAGE_7: Text = Text {
+    en: "soak needs stage 7: its good clients use every method",
+    es: "soak necesita la etapa 7: sus clientes buenos usan todos los métodos",
+};
 
 /// `--lang` is needed before the rest can be read: the help is in that language too.
 fn language(arguments: &[OsString]) -> Language {
@@ -461,22 +459,19 @@ fn wrong(error: &clap::Error, kind: ErrorKind, language: Language) -> String {
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
     let name = context(ContextKind::InvalidSubcommand);
-    match kind {
-        ErrorKind::UnknownArgument => {
-            tr!(language, "unknown option: {argument}", "opción desconocida: {argument}")
-        }
-        ErrorKind::InvalidSubcommand => {
-            tr!(language, "unknown command: {name}", "orden desconocida: {name}")
-        }
+    let text = match kind {
+        ErrorKind::UnknownArgument => ["unknown option: ", "opción desconocida: ", &argument],
+        ErrorKind::InvalidSubcommand => ["unknown command: ", "orden desconocida: ", &name],
+        ErrorKind::ArgumentConflict => ["only once: ", "solo una vez: ", &argument],
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            tr!(language, "{argument}: not `{value}`", "{argument}: `{value}` no vale")
+            return tr!(language, "{argument}: not `{value}`", "{argument}: `{value}` no vale");
         }
-        ErrorKind::ArgumentConflict => tr!(language, "{argument} twice", "{argument} dos veces"),
-        _ => tr!(
-            language,
-            "say what to do: cargo siege slow, or cargo siege soak",
-            "di qué hacer: cargo siege slow, o cargo siege soak"
-        ),
+        _ => ["say what to do: ", "di qué hacer: ", "cargo siege slow|soak"],
+    };
+    if language.is_spanish() {
+        text[1].to_string() + text[2]
+    } else {
+        text[0].to_string() + text[2]
     }
 }
 

@@ -57,23 +57,25 @@ fn collect(folder: &Path, prefix: &str, pages: &mut Vec<Page>) -> std::io::Resul
             collect(&path, &format!("{prefix}{name}/"), pages)?;
             continue;
         }
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-        let mut names = vec![name.to_string()];
-        names.extend((name == "index.html").then(String::new));
-        names.extend((ending != "ico" && stem != "favicon").then(|| stem.to_string()));
-        names.retain(|name| ending != "js" && ending != "css" || name.contains('.'));
-        let content = fs::read(&path)?;
-        pages.extend(names.into_iter().map(|name| Page {
+        let (content, media_type) = (fs::read(&path)?, media_type(&name));
+        pages.extend(names(&name).map(|name| Page {
             target: format!("{prefix}{name}"),
             content: content.clone(),
-            media_type: media_type(ending),
+            media_type,
         }));
     }
     Ok(())
 }
 
-fn media_type(ending: &str) -> &'static str {
-    match ending {
+/// What a file is called in a target: some endings may be left out, an index altogether.
+fn names(name: &str) -> impl Iterator<Item = &str> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let short = ["html", "txt", "png", "jpg", "svg"].contains(&ending).then_some(stem);
+    [Some(name), short, (name == "index.html").then_some("")].into_iter().flatten()
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html",
         "css" => "text/css",
         "js" => "text/javascript",
@@ -183,15 +185,13 @@ impl<'w> Guest<'w> {
         let mut kept = self.line()?;
         kept.client.write_request(method, target, fields, content, close)?;
         let response = kept.client.read_response(method)?;
-        if close {
-            response.lists("Connection", "close")?;
-        } else if content.is_empty() {
-            response.lists_no("Connection", "close")?; // what nobody read is a reason
-        }
-        if response.list("Connection").contains(&"close") {
-            kept.client.expect_end()?;
-        } else {
-            self.keep(kept);
+        match response.list("Connection").contains(&"close") {
+            false if close => drop(response.lists("Connection", "close")?),
+            false => self.keep(kept),
+            true if close => kept.client.expect_end()?,
+            // Content that nobody read is a reason to close; else there is none.
+            true if content.is_empty() => drop(response.lists_no("Connection", "close")?),
+            true => kept.client.expect_end()?,
         }
         Ok(response)
     }

@@ -306,16 +306,12 @@ fn oversized_content(addr: SocketAddr, rng: &mut Rng) -> Outcome {
 
 /// Requests of every kind, broken off anywhere, in one of four ways.
 fn break_off(addr: SocketAddr, rng: &mut Rng) -> Outcome {
-    let upload = format!(
-        "PUT /files/broken-{} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{}",
-        rng.u32(..),
-        "half".repeat(10_000)
-    );
+    let upload = "PUT /files/broken HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
     let bytes = match rng.usize(..TEMPLATES.len() + 3) {
-        number if number < TEMPLATES.len() => TEMPLATES[number].as_bytes().to_vec(),
-        number if number == TEMPLATES.len() => Vec::new(),
-        _ => upload.into_bytes(),
+        number if number < TEMPLATES.len() => TEMPLATES[number].to_string(),
+        _ => upload.to_string() + &"half".repeat(10_000),
     };
+    let bytes = bytes.as_bytes();
     let sent = &bytes[..rng.usize(..=bytes.len())];
     let mut stream = connect(addr)?;
     let _ = stream.write_all(sent); // it may have been refused before it was all sent
@@ -345,7 +341,7 @@ fn break_off_reading(addr: SocketAddr, rng: &mut Rng) -> Outcome {
     let sent = request.repeat(rng.usize(1..50));
     let mut stream = connect(addr)?;
     stream.write_all(sent.as_bytes()).map_err(|error| error.to_string())?;
-    let mut bytes = vec![0; rng.usize(1..200_000)];
+    let mut bytes = vec![0; rng.usize(64..200_000)];
     let count = stream.read(&mut bytes).unwrap_or(0);
     leave(stream, rng);
     check(sent.as_bytes(), &bytes[..count])

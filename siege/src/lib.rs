@@ -2,7 +2,8 @@
 //! report of whether it held.
 //!
 //! * [`cli`] reads the command line, [`server`] builds and starts the stage.
-//! * [`slow`] and [`soak`] are the two commands; [`report`] says how they ended.
+//! * [`slow`] and [`soak`] are the two commands; [`aftermath`] looks at what they leave, and
+//!   [`report`] says how they ended.
 //! * [`drip`] holds the slow clients, [`hostile`] the hostile ones, [`good`] the good
 //!   ones, which check every answer; [`load`] asks `wrk` for throughput.
 //! * [`stats`] judges series of numbers: what is typical, and what grows.
@@ -16,6 +17,7 @@ macro_rules! tr {
     };
 }
 
+pub mod aftermath;
 pub mod cli;
 pub mod drip;
 pub mod good;

@@ -67,6 +67,12 @@ impl Wrk {
     }
 }
 
+impl Load {
+    pub fn p99_ms(&self) -> f64 {
+        self.p99.as_secs_f64() * 1e3
+    }
+}
+
 /// Finds the line of wrk.lua in what wrk said.
 fn parse(said: &str) -> Option<Load> {
     let line = said.lines().find_map(|line| line.strip_prefix("siege "))?;

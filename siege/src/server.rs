@@ -201,8 +201,8 @@ fn build(choice: &Choice, language: Language) -> anyhow::Result<PathBuf> {
     command.args((!choice.debug).then_some("--release"));
     let output = command.output().context("cargo build")?;
     let lines = output.stdout.split(|&byte| byte == b'\n');
-    let programs = lines.filter_map(|line| program_in(line, package));
-    match programs.last() {
+    let mut programs = lines.filter_map(|line| program_in(line, package));
+    match programs.next_back() {
         Some(program) if output.status.success() => Ok(program),
         _ => bail!(tr!(language, "{package} could not be built", "no se pudo compilar {package}")),
     }

@@ -4,15 +4,16 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use serde_json::{Value, json};
 use tester::report::Language;
 
+use crate::aftermath::{judge_end, judge_rest};
 use crate::cli::{Options, Slow};
 use crate::drip::{Drip, Kind, Outcome};
 use crate::load::{Load, Wrk};
 use crate::report::{Report, mib, thousands};
-use crate::server::{Figures, LARGE, LARGE_ENOUGH, Server, say, wait_for};
+use crate::server::{Figures, LARGE, LARGE_ENOUGH, Server, say};
 use crate::stats::{median, quantile};
 
 /// The share of its throughput that must stay.
@@ -21,10 +22,10 @@ const SHARE: f64 = 0.9;
 /// for a moment, and the server looks at its clock four times a second.
 const EARLY: Duration = Duration::from_millis(500);
 const LATE: Duration = Duration::from_secs(2);
-/// How long a server may take to give back what it used.
-const REST: Duration = Duration::from_secs(15);
-/// How long SIGTERM may take.
-const STOP: Duration = Duration::from_secs(10);
+/// Who is gone so soon, and without an answer, was not dropped but never let in.
+const TURNED_AWAY: Duration = Duration::from_secs(1);
+/// How long the server may take to tell how large its large file is.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// One measurement.
 struct Window {
@@ -36,6 +37,7 @@ struct Window {
 /// All that was seen of one number of slow clients.
 struct Siege {
     clients: usize,
+    stage: u8,
     alone: Vec<Window>,
     besieged: Vec<Window>,
     outcomes: Vec<Outcome>,
@@ -72,7 +74,7 @@ pub fn run(options: &Options, slow: &Slow) -> anyhow::Result<Report> {
 /// If the server has no large file.
 pub fn check_large(addr: SocketAddr, language: Language) -> anyhow::Result<()> {
     let mut stream = TcpStream::connect(addr)?;
-    stream.set_read_timeout(Some(REST))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
     write!(stream, "HEAD {LARGE} HTTP/1.1\r\nHost: siege\r\nConnection: close\r\n\r\n")?;
     let mut head = String::new();
     let _ = stream.take(4096).read_to_string(&mut head); // what came is looked at below
@@ -92,7 +94,7 @@ pub fn check_large(addr: SocketAddr, language: Language) -> anyhow::Result<()> {
 
 /// Measures alone, besieged, alone, besieged, …, alone.
 fn besiege(server: &Server, wrk: &Wrk, slow: &Slow, clients: usize) -> anyhow::Result<Siege> {
-    let mut siege = Siege::new(clients);
+    let mut siege = Siege::new(clients, server.stage);
     siege.alone.push(measure(server, wrk, slow.window)?);
     for round in 1..=slow.rounds {
         let drip = Drip::start(server.addr, &Kind::of_stage(server.stage), clients)?;
@@ -115,9 +117,9 @@ fn measure(server: &Server, wrk: &Wrk, window: Duration) -> anyhow::Result<Windo
 }
 
 impl Siege {
-    fn new(clients: usize) -> Siege {
+    fn new(clients: usize, stage: u8) -> Siege {
         let (alone, besieged, outcomes, peak, buffers) = Default::default();
-        Siege { clients, alone, besieged, outcomes, gathered: true, peak, buffers }
+        Siege { clients, stage, alone, besieged, outcomes, gathered: true, peak, buffers }
     }
 
     /// Takes down what server and system use at the height of the siege.
@@ -150,108 +152,92 @@ impl Siege {
 
     fn report(&self, report: &mut Report, language: Language) {
         self.report_load(report, language);
-        for kind in Kind::ALL {
-            let outcomes: Vec<&Outcome> =
-                self.outcomes.iter().filter(|outcome| outcome.kind == kind).collect();
-            if !outcomes.is_empty() {
-                self.report_kind(kind, &outcomes, report, language);
-            }
+        self.report_door(report, language);
+        for kind in Kind::of_stage(self.stage) {
+            self.report_kind(kind, report, language);
         }
         self.report_cost(report, language);
+        self.report_peak(report, language);
         report.record(&format!("clients_{}", self.clients), self.json());
     }
 
     fn report_load(&self, report: &mut Report, language: Language) {
         let clients = self.clients;
-        let rate = |windows: &[Window]| {
-            let rates: Vec<f64> = windows.iter().map(|window| window.load.rate).collect();
-            thousands(median(&rates), language)
-        };
-        let (alone, besieged) = (rate(&self.alone), rate(&self.besieged));
         let ratio = median(&self.ratios(|window| window.load.rate));
+        let rate = |windows| thousands(typical(windows, |it| it.load.rate), language);
+        let (alone, besieged) = (rate(&self.alone), rate(&self.besieged));
         report.judge(
             tr!(language, "{clients}: throughput kept", "{clients}: rendimiento que queda"),
             format!("{ratio:.3} ({besieged}/s : {alone}/s)"),
             format!("≥ {SHARE}"),
             ratio >= SHARE,
         );
-        let errors: u64 =
-            self.alone.iter().chain(&self.besieged).map(|window| window.load.errors).sum();
+        let errors: u64 = self.alone.iter().chain(&self.besieged).map(|it| it.load.errors).sum();
         report.judge(
             tr!(language, "{clients}: errors of good clients", "{clients}: errores de los buenos"),
             errors.to_string(),
             "0".to_string(),
             errors == 0,
         );
+    }
+
+    /// Who never got in cannot be dropped: the connection was reset at the door.
+    fn report_door(&self, report: &mut Report, language: Language) {
+        let clients = self.clients;
+        let reset = self.outcomes.iter().filter(|outcome| is_turned_away(outcome)).count();
+        let count = self.outcomes.len();
         report.judge(
-            tr!(language, "{clients}: slow clients connected", "{clients}: lentos conectados"),
-            self.outcomes.len().to_string(),
-            format!("≥ {clients}"),
-            self.gathered && self.outcomes.len() >= clients,
+            tr!(language, "{clients}: slow ones turned away", "{clients}: lentos rechazados"),
+            tr!(language, "{reset} of {count}", "{reset} de {count}"),
+            "0".to_string(),
+            self.gathered && reset == 0 && count >= clients,
         );
     }
 
-    fn report_kind(
-        &self,
-        kind: Kind,
-        outcomes: &[&Outcome],
-        report: &mut Report,
-        language: Language,
-    ) {
+    fn report_kind(&self, kind: Kind, report: &mut Report, language: Language) {
+        let of_kind = |it: &&Outcome| it.kind == kind && !is_turned_away(it);
+        let outcomes: Vec<&Outcome> = self.outcomes.iter().filter(of_kind).collect();
         let (clients, name, count) = (self.clients, language.of(kind.name()), outcomes.len());
-        let seconds: Vec<f64> = outcomes.iter().map(|it| it.after.as_secs_f64()).collect();
-        let spread = [0.0, 0.05, 0.5, 0.95, 1.0].map(|it| format!("{:.2}", quantile(&seconds, it)));
-        let spread = spread.join(" ");
         let told = outcomes.iter().filter(|outcome| outcome.status == Some(408)).count();
-        let heard = if kind.hears() { format!(", 408: {told}") } else { String::new() };
-        let deadline = kind.deadline();
-        let (from, to) = ((deadline - EARLY).as_secs_f64(), (deadline + LATE).as_secs_f64());
-        let wanted = if kind.hears() { ", 408" } else { "" };
+        let told = if kind.hears() { format!(", 408: {told}") } else { String::new() };
+        let (from, to) = (kind.deadline() - EARLY, kind.deadline() + LATE);
+        let status = if kind.hears() { ", 408" } else { "" };
+        let spread = spread(&outcomes);
         report.judge(
             tr!(language, "{clients}: {name}: gone after", "{clients}: {name}: se va a los"),
-            tr!(language, "{spread} s (of {count}{heard})", "{spread} s (de {count}{heard})"),
-            format!("{from}–{to} s{wanted}"),
-            outcomes.iter().all(|outcome| is_in_time(outcome)),
+            tr!(language, "{spread} s (of {count}{told})", "{spread} s (de {count}{told})"),
+            format!("{}–{} s{status}", from.as_secs_f64(), to.as_secs_f64()),
+            count > 0 && outcomes.iter().all(|outcome| is_in_time(outcome)),
         );
     }
 
     fn report_cost(&self, report: &mut Report, language: Language) {
         let clients = self.clients;
-        let Some(peak) = self.peak else { return };
-        let per_cpu = median(&self.ratios(|window| {
-            window.load.requests / window.cpu.map_or(f64::NAN, |cpu| cpu.as_secs_f64())
-        }));
-        report.inform(
-            tr!(
-                language,
-                "{clients}: kept per CPU second of the server",
-                "{clients}: queda por segundo de CPU del servidor"
-            ),
-            format!("{per_cpu:.3}"),
-        );
-        let p99 = |windows: &[Window]| {
-            let p99s: Vec<f64> = windows.iter().map(|it| it.load.p99.as_secs_f64() * 1e3).collect();
-            format!("{:.2}", median(&p99s))
-        };
+        let per_cpu = median(&self.ratios(Window::per_cpu_second));
+        let kept = tr!(language, "kept per CPU second", "queda por segundo de CPU");
+        report.inform(format!("{clients}: {kept}"), format!("{per_cpu:.3}"));
+        let p99 = |windows| format!("{:.2} ms", typical(windows, |it| it.load.p99_ms()));
         let (alone, besieged) = (p99(&self.alone), p99(&self.besieged));
         report.inform(
             tr!(language, "{clients}: p99 of good clients", "{clients}: p99 de los buenos"),
-            tr!(
-                language,
-                "{besieged} ms (alone {alone} ms)",
-                "{besieged} ms (en calma {alone} ms)"
-            ),
+            tr!(language, "{besieged} (alone {alone})", "{besieged} (en calma {alone})"),
         );
+    }
+
+    fn report_peak(&self, report: &mut Report, language: Language) {
+        let (clients, Some(peak)) = (self.clients, self.peak) else { return };
         let (memory, buffers) = (mib(peak.memory as f64), mib(self.buffers));
         let (threads, descriptors) = (peak.threads, peak.descriptors);
         report.inform(
             tr!(language, "{clients}: the server takes", "{clients}: el servidor ocupa"),
             tr!(
                 language,
-                "{memory}, {threads} threads, {descriptors} descriptors; all sockets {buffers}",
-                "{memory}, {threads} hilos, {descriptors} descriptores; todos los sockets {buffers}"
+                "{memory}, {threads} threads, {descriptors} descriptors",
+                "{memory}, {threads} hilos, {descriptors} descriptores"
             ),
         );
+        let sockets = tr!(language, "buffers of all sockets", "búferes de todos los sockets");
+        report.inform(format!("{clients}: {sockets}"), buffers);
     }
 
     fn json(&self) -> Value {
@@ -268,14 +254,34 @@ impl Siege {
 }
 
 impl Window {
+    fn per_cpu_second(&self) -> f64 {
+        self.load.requests / self.cpu.map_or(f64::NAN, |cpu| cpu.as_secs_f64())
+    }
+
     fn json(&self) -> Value {
         json!({
             "requests_per_second": self.load.rate,
             "errors": self.load.errors,
-            "p99_ms": self.load.p99.as_secs_f64() * 1e3,
+            "p99_ms": self.load.p99_ms(),
             "server_cpu_seconds": self.cpu.map(|cpu| cpu.as_secs_f64()),
         })
     }
+}
+
+/// The median of something over several measurements.
+fn typical(windows: &[Window], of: impl Fn(&Window) -> f64) -> f64 {
+    median(&windows.iter().map(of).collect::<Vec<f64>>())
+}
+
+/// The first, the one after 5 of 100, the middle one, the one after 95 of 100, the last.
+fn spread(outcomes: &[&Outcome]) -> String {
+    let seconds: Vec<f64> = outcomes.iter().map(|it| it.after.as_secs_f64()).collect();
+    [0.0, 0.05, 0.5, 0.95, 1.0].map(|share| format!("{:.2}", quantile(&seconds, share))).join(" ")
+}
+
+/// Whether the connection was reset as soon as it was there: it never came to a thread.
+fn is_turned_away(outcome: &Outcome) -> bool {
+    outcome.status.is_none() && outcome.after < TURNED_AWAY
 }
 
 /// Whether a slow client was dropped when it should be, and was told so where it listens.
@@ -291,76 +297,4 @@ fn socket_buffers() -> Option<f64> {
     let text = std::fs::read_to_string("/proc/net/sockstat").ok()?;
     let pages = text.lines().find(|line| line.starts_with("TCP:"))?.split(' ').next_back()?;
     Some(pages.parse::<f64>().ok()? * PAGE)
-}
-
-/// Once nobody is there any more, everything has been given back.
-pub fn judge_rest(report: &mut Report, server: &Server, before: Option<Figures>) {
-    let language = server.language;
-    let Some(before) = before else {
-        return report.inform(
-            tr!(language, "figures of the process", "cifras del proceso"),
-            tr!(language, "not measured: it is not ours", "sin medir: no es nuestro"),
-        );
-    };
-    let at_rest = |now: &Figures| now.descriptors <= before.descriptors;
-    wait_for(REST, || server.figures().filter(at_rest));
-    let now = server.figures().unwrap_or_default();
-    report.judge(
-        tr!(language, "descriptors at rest", "descriptores en reposo"),
-        now.descriptors.to_string(),
-        format!("≤ {}", before.descriptors),
-        server.is_ours() && at_rest(&now) && now.descriptors > 0,
-    );
-    report.inform(
-        tr!(language, "memory, threads at rest", "memoria, hilos en reposo"),
-        format!("{}, {}", mib(now.memory as f64), now.threads),
-    );
-    let left = server.left_in_folder().unwrap_or_default();
-    report.judge(
-        tr!(language, "left in its folder", "restos en su carpeta"),
-        if left.is_empty() { "—".to_string() } else { left.join(" ") },
-        "—".to_string(),
-        left.is_empty(),
-    );
-}
-
-/// It is still alive, has not complained, and ends when it is asked to.
-pub fn judge_end(report: &mut Report, server: &mut Server) {
-    let language = server.language;
-    let answers = TcpStream::connect(server.addr).context("").and_then(|mut stream| {
-        stream.set_read_timeout(Some(REST))?;
-        stream.write_all(b"GET /hello HTTP/1.1\r\nHost: siege\r\nConnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\nHello, World!"))
-    });
-    report.judge(
-        tr!(language, "it still answers", "sigue respondiendo"),
-        format!("{}", answers.as_ref().is_ok_and(|it| *it)),
-        "true".to_string(),
-        answers.is_ok_and(|it| it) && !server.has_ended(),
-    );
-    let Some((status, time)) = server.stop() else { return };
-    let seen = status.map_or("—".to_string(), |it| it.to_string());
-    report.judge(
-        tr!(language, "after SIGTERM", "tras SIGTERM"),
-        format!("{seen}, {:.2} s", time.as_secs_f64()),
-        tr!(language, "exit status: 0, ≤ 10 s", "exit status: 0, ≤ 10 s"),
-        status.is_some_and(|status| status.success()) && time <= STOP,
-    );
-    judge_complaints(report, server);
-}
-
-fn judge_complaints(report: &mut Report, server: &Server) {
-    let language = server.language;
-    let Some(heard) = server.heard() else { return };
-    report.judge(
-        tr!(language, "complaints on its standard error", "quejas en su salida de errores"),
-        heard.complaint_count.to_string(),
-        "0".to_string(),
-        heard.complaint_count == 0,
-    );
-    for complaint in &heard.complaints {
-        report.note(format!("  {complaint}"));
-    }
 }

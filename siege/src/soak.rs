@@ -12,13 +12,14 @@ use serde_json::{Value, json};
 use tester::catalogue::Text;
 use tester::report::Language;
 
+use crate::aftermath::{judge_end, judge_rest};
 use crate::cli::{Options, Soak};
 use crate::drip::{Drip, Kind, Outcome};
 use crate::good::{self, Guest, World};
 use crate::hostile;
 use crate::report::{Report, mib, thousands};
 use crate::server::{Figures, SITE, Server, say};
-use crate::slow::{check_large, is_in_time, judge_end, judge_rest};
+use crate::slow::{check_large, is_in_time};
 use crate::stats::{Growth, sparkline};
 
 /// Threads of good clients, and of hostile ones.
@@ -87,17 +88,16 @@ pub fn run(options: &Options, soak: &Soak) -> anyhow::Result<Report> {
     let mut server = Server::open(&options.choice, false, language)?;
     check_large(server.addr, language)?;
     let world = World::new(server.addr, good::PATIENCE, Path::new(SITE))?;
-    let seed = soak.seed;
-    say(&tr!(language, "seed {seed}", "semilla {seed}"));
     let before = server.figures();
     let run = Run::new(*soak, &server, &world);
-    let drip = Drip::start(server.addr, &Kind::of_stage(server.stage), soak.slow)?;
+    say(&run.announce());
+    let drip = Drip::start(server.addr, &Kind::ALL, soak.slow)?;
     let samples = run.traffic(&mut server, &drip);
     let outcomes = drip.leave();
     let mut report = Report::new(language);
     run.report(&mut report, &outcomes, &samples);
     judge_rest(&mut report, &server, before);
-    let late = Drip::start(server.addr, &Kind::of_stage(server.stage), soak.slow)?;
+    let late = Drip::start(server.addr, &Kind::ALL, soak.slow)?;
     late.gather();
     judge_end(&mut report, &mut server);
     late.leave();
@@ -109,6 +109,15 @@ impl<'a> Run<'a> {
         let (over, good, hostile) = Default::default();
         let (language, addr) = (server.language, server.addr);
         Run { soak, language, world, addr, start: Instant::now(), over, good, hostile }
+    }
+
+    fn announce(&self) -> String {
+        let (minutes, seed) = (minutes(self.soak.time), self.soak.seed);
+        tr!(
+            self.language,
+            "for {minutes} min, seed {seed}",
+            "durante {minutes} min, semilla {seed}"
+        )
     }
 
     /// All clients at work, until the time is over; what the server took, second by second.
@@ -264,21 +273,8 @@ fn judge_slow(outcomes: &[Outcome], report: &mut Report, language: Language) {
 }
 
 fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, language: Language) {
-    let Some(growth) = Growth::of(series, least) else {
-        return report.inform(
-            tr!(language, "growth of {name}", "crecimiento de {name}"),
-            tr!(language, "too short to tell", "muy corta para saberlo"),
-        );
-    };
     let show = |value: f64| if least == MEMORY { mib(value) } else { format!("{value:.1}") };
-    let Growth { early, late, trend, margin } = growth;
-    let (early, late, trend, margin) = (show(early), show(late), show(trend), show(margin));
-    report.judge(
-        tr!(language, "growth of {name}", "crecimiento de {name}"),
-        tr!(language, "{early} → {late}, trend {trend}", "{early} → {late}, tendencia {trend}"),
-        format!("≤ {margin}"),
-        !growth.is_growth(),
-    );
+    let what = tr!(language, "growth of {name}", "crecimiento de {name}");
     let highest = show(series.iter().copied().fold(0.0, f64::max));
     let line = sparkline(series, WIDTH);
     report.note(tr!(
@@ -286,6 +282,16 @@ fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, lan
         "{name:>12} {line} up to {highest}",
         "{name:>12} {line} hasta {highest}"
     ));
+    let Some(growth) = Growth::of(series, least) else {
+        return report.inform(what, tr!(language, "too short to tell", "muy corta para saberlo"));
+    };
+    let (early, late, trend) = (show(growth.early), show(growth.late), show(growth.trend));
+    report.judge(
+        what,
+        tr!(language, "{early} → {late}, trend {trend}", "{early} → {late}, tendencia {trend}"),
+        format!("≤ {}", show(growth.margin)),
+        !growth.is_growth(),
+    );
 }
 
 /// Its name, what may come and go of it, and where it is found.
