@@ -333,7 +333,7 @@ const USAGE: Text = Text {
     es: "{about}\n\nUso: {usage}\n\n{all-args}{after-help}\n",
 };
 const OPTIONS: Text = Text { en: "Options", es: "Opciones" };
-const COMMANDS: Text = Text { en: "Commands", es: "Órdenes" };
+const COMMANDS: Text = Text { en: "Commands", es: "Comandos" };
 const HELP: Text = Text { en: "Show this help", es: "Muestra esta ayuda" };
 
 fn command(language: Language) -> Command {
@@ -461,7 +461,7 @@ fn wrong(error: &clap::Error, kind: ErrorKind, language: Language) -> String {
     let name = context(ContextKind::InvalidSubcommand);
     let text = match kind {
         ErrorKind::UnknownArgument => ["unknown option: ", "opción desconocida: ", &argument],
-        ErrorKind::InvalidSubcommand => ["unknown command: ", "orden desconocida: ", &name],
+        ErrorKind::InvalidSubcommand => ["unknown command: ", "comando desconocido: ", &name],
         ErrorKind::ArgumentConflict => ["only once: ", "solo una vez: ", &argument],
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             return tr!(language, "{argument}: not `{value}`", "{argument}: `{value}` no vale");
