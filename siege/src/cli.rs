@@ -426,11 +426,13 @@ gives everything back once all have gone, and ends with 0 within 10 s of SIGTERM
 clients are there; and if memory, threads and descriptors do not grow.
 
 They are sampled once a second. The first minute does not count; of ten samples in a row the
-median does. A figure has grown if the highest of the last quarter is above the highest of
-the second quarter by more than the margin, or if its slope (Theil and Sen: the median of
-the slopes of all pairs) times the length of the run is more than the margin. The margin is
-5 % of the second quarter, and 512 KiB, 16 threads (as many as the server keeps in spare) or
-16 descriptors. A run of less than four minutes does not judge growth.",
+median does. In the first quarter of the rest a server may still find its size. After that a
+figure has grown if the highest of the last quarter is above the highest of the second by
+more than the margin, or if its slope since then (Theil and Sen: the median of the slopes of
+all pairs) times that length is more than the margin. The margin is 5 % of the second
+quarter, and 512 KiB, 16 threads (as many as the server keeps in spare) or 16 descriptors.
+The table shows where it stood after the first minute, the highest of the second quarter,
+that of the last, and the slope. A run of less than four minutes does not judge growth.",
     es: "\
 Resiste si cada respuesta a un cliente bueno es correcta byte por byte, cada cliente lento se
 va a su hora, ningún ataque obtiene más de lo debido, el servidor ni muere ni se queja, lo
@@ -438,11 +440,14 @@ devuelve todo cuando ya no queda nadie y termina con 0 a menos de 10 s de SIGTER
 clientes lentos; y si la memoria, los hilos y los descriptores no crecen.
 
 Se miden una vez por segundo. El primer minuto no cuenta; de cada diez medidas seguidas
-cuenta la mediana. Una cifra ha crecido si la más alta del último cuarto supera a la más alta
-del segundo en más del margen, o si su pendiente (Theil y Sen: la mediana de las pendientes
-de todos los pares) por la duración es más que el margen. El margen es un 5 % del segundo
-cuarto, más 512 KiB, 16 hilos (los que el servidor guarda de reserva) o 16 descriptores. Una
-prueba de menos de cuatro minutos no juzga el crecimiento.",
+cuenta la mediana. En el primer cuarto del resto el servidor aún puede estar tomando su
+tamaño. Después, una cifra ha crecido si la más alta del último cuarto supera a la más alta
+del segundo en más del margen, o si su pendiente desde entonces (Theil y Sen: la mediana de
+las pendientes de todos los pares) por esa duración es más que el margen. El margen es un
+5 % del segundo cuarto, más 512 KiB, 16 hilos (los que el servidor guarda de reserva) o 16
+descriptores. La tabla muestra dónde estaba tras el primer minuto, lo más alto del segundo
+cuarto, lo del último, y la pendiente. Una prueba de menos de cuatro minutos no juzga el
+crecimiento.",
 };
 
 /// What is wrong with the command line, or the help.

@@ -285,10 +285,15 @@ fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, lan
     let Some(growth) = Growth::of(series, least) else {
         return report.inform(what, tr!(language, "too short to tell", "muy corta para saberlo"));
     };
-    let (early, late, trend) = (show(growth.early), show(growth.late), show(growth.trend));
+    let Growth { first, early, late, trend, .. } = growth;
+    let [first, early, late, trend] = [first, early, late, trend].map(show);
     report.judge(
         what,
-        tr!(language, "{early} → {late}, trend {trend}", "{early} → {late}, tendencia {trend}"),
+        tr!(
+            language,
+            "{first} → {early} → {late}, trend {trend}",
+            "{first} → {early} → {late}, tendencia {trend}"
+        ),
         format!("≤ {}", show(growth.margin)),
         !growth.is_growth(),
     );

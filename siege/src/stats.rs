@@ -29,11 +29,13 @@ pub fn median(values: &[f64]) -> f64 {
 /// What a series of samples, one a second, does after its beginning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Growth {
+    /// Where it stood after the first minute.
+    pub first: f64,
     /// The highest of the second quarter, of the medians of each ten samples.
     pub early: f64,
     /// The highest of the last quarter.
     pub late: f64,
-    /// What the slope comes to over the whole length.
+    /// What the slope comes to, from the second quarter to the end.
     pub trend: f64,
     /// How much of either may be.
     pub margin: f64,
@@ -47,10 +49,11 @@ impl Growth {
         }
         let levels: Vec<f64> = samples[WARM_UP..].chunks_exact(BLOCK).map(median).collect();
         let quarter = levels.len() / 4;
-        let early = highest(&levels[quarter..2 * quarter]);
-        let late = highest(&levels[levels.len() - quarter..]);
-        let trend = slope(&levels) * (levels.len() - 1) as f64;
-        Some(Growth { early, late, trend, margin: least + early * 0.05 })
+        let settled = &levels[quarter..];
+        let early = highest(&settled[..quarter]);
+        let late = highest(&settled[settled.len() - quarter..]);
+        let trend = slope(settled) * (settled.len() - 1) as f64;
+        Some(Growth { first: levels[0], early, late, trend, margin: least + early * 0.05 })
     }
 
     /// Whether it is higher at the end, or climbs all the way.
@@ -112,6 +115,7 @@ mod tests {
     fn what_does_not_grow() {
         assert!(!grows(|_| 0.0), "noise alone");
         assert!(!grows(|time| (time * 40.0).min(1.0) * 4_000.0), "it grows in the first 30 s only");
+        assert!(!grows(|time| 4_000.0 * (1.0 - (-20.0 * time).exp())), "it settles");
         assert!(!grows(|time| (time * 300.0).sin() * 2_000.0), "it swings");
         assert!(!grows(|time| -1_000.0 * time), "it shrinks");
         assert!(
