@@ -55,9 +55,9 @@ pub fn run(options: &Options, slow: &Slow) -> anyhow::Result<Report> {
     let language = options.language;
     let wrk = Wrk::find(language)?;
     let mut server = Server::open(&options.choice, true, language)?;
+    let before = server.figures();
     check_large(server.addr, language)?;
     wrk.run(server.addr, Duration::from_secs(1))?; // warms it up
-    let before = server.figures();
     let mut report = Report::new(language);
     for &clients in &slow.clients {
         let siege = besiege(&server, &wrk, slow, clients)?;

@@ -86,9 +86,9 @@ struct Run<'a> {
 pub fn run(options: &Options, soak: &Soak) -> anyhow::Result<Report> {
     let language = options.language;
     let mut server = Server::open(&options.choice, false, language)?;
+    let before = server.figures();
     check_large(server.addr, language)?;
     let world = World::new(server.addr, good::PATIENCE, Path::new(SITE))?;
-    let before = server.figures();
     let run = Run::new(*soak, &server, &world);
     say(&run.announce());
     let drip = Drip::start(server.addr, &Kind::ALL, soak.slow)?;
