@@ -18,7 +18,7 @@ pub struct Response {
 impl Response {
     /// A response without fields.
     pub fn new(status: Status, content: Vec<u8>) -> Response {
-        Response { status, fields: String::new(), content }
+        Response { status, fields: String::with_capacity(128), content }
     }
 
     /// Plain text.
@@ -29,20 +29,20 @@ impl Response {
 
     /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        if !value.contains(|c: char| c.is_control() && c != '\t') {
-            self.fields.push_str(&format!("{name}: {value}\r\n"));
+        if !value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
+            self.fields.extend([name, ": ", value, "\r\n"]);
         }
         self
     }
 
     /// The status line, the field lines and the empty line, ready to be sent.
-    pub fn head(&self) -> Vec<u8> {
+    pub fn head(&self) -> String {
         let Status(code, reason) = self.status;
-        format!(
-            "HTTP/1.1 {code} {reason}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n",
-            self.fields,
-            self.content.len(),
-        )
-        .into_bytes()
+        let length = self.content.len();
+        let mut head = String::with_capacity(256);
+        head.extend(["HTTP/1.1 ", &code.to_string(), " ", reason, "\r\n"]);
+        head.extend(["Content-Length: ", &length.to_string(), "\r\n"]);
+        head.extend([&self.fields, "Connection: close\r\n\r\n"]);
+        head
     }
 }

@@ -1,5 +1,6 @@
 //! One client's connection: heads in, responses out, and a limit to how long each may take.
 
+use std::fmt;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
@@ -18,9 +19,11 @@ const IDLE: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
+/// How often whoever waits looks at the clock.
+const TICK: Duration = Duration::from_millis(500);
 
 /// Writes a line to standard error; that it is closed is no reason to stop.
-fn say(line: &str) {
+fn say(line: fmt::Arguments) {
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
@@ -28,7 +31,7 @@ fn say(line: &str) {
 fn log(head: &[u8], status: Status) {
     let end = head.iter().position(|&byte| byte == b'\r' || byte == b'\n');
     let line = &head[..end.unwrap_or(head.len()).min(MAX_LOGGED)];
-    say(&format!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
+    say(format_args!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
 }
 
 /// The client's side of the conversation.
@@ -37,32 +40,51 @@ type Client = BufReader<Patient>;
 /// A stream that waits for its client only until a deadline.
 struct Patient {
     stream: TcpStream,
+    /// When the last system call returned.
+    now: Instant,
     deadline: Instant,
 }
 
 impl Patient {
-    /// Sets the time that is left, anew for each part of the conversation.
-    fn allow(&mut self, time: Duration) {
-        self.deadline = Instant::now() + time;
+    fn new(stream: TcpStream) -> Patient {
+        let now = Instant::now();
+        Patient { stream, now, deadline: now }
     }
 
-    fn time_left(&self) -> io::Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
+    /// Sets the time that is left, anew for each part of the conversation.
+    fn allow(&mut self, time: Duration) {
+        self.deadline = self.now + time;
+    }
+
+    /// Tries again after every `TICK`, until the deadline or for `most` of that time.
+    fn insist(
+        &mut self,
+        most: Duration,
+        mut attempt: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        let deadline = self.deadline.min(self.now + most);
+        while self.now < deadline {
+            let result = attempt(&self.stream);
+            self.now = Instant::now();
+            match result.as_ref().map_err(io::Error::kind) {
+                // Unix calls it `WouldBlock`, Windows `TimedOut`.
+                Err(ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {}
+                _ => return result,
+            }
+        }
+        Err(ErrorKind::TimedOut.into())
     }
 }
 
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(Some(self.time_left()?.min(IDLE)))?;
-        self.stream.read(buffer).map_err(as_timeout)
+        self.insist(IDLE, |mut stream| stream.read(buffer))
     }
 }
 
 impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(Some(self.time_left()?))?;
-        self.stream.write(bytes).map_err(as_timeout)
+        self.insist(PATIENCE, |mut stream| stream.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -76,8 +98,11 @@ impl Write for Patient {
 /// What the operating system said when the connection broke.
 pub fn serve(stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut client = BufReader::new(Patient { stream, deadline: Instant::now() + PATIENCE });
+    stream.set_read_timeout(Some(TICK))?;
+    stream.set_write_timeout(Some(TICK))?;
+    let mut client = BufReader::new(Patient::new(stream));
     let mut head = Vec::new();
+    client.get_mut().allow(PATIENCE);
     if client.fill_buf()?.is_empty() {
         return Ok(()); // a browser's spare connection, say
     }
@@ -131,15 +156,10 @@ fn too_large(head: &[u8]) -> Refusal {
     }
 }
 
-/// Unix calls it `WouldBlock`, Windows `TimedOut`.
-fn as_timeout(error: io::Error) -> io::Error {
-    if error.kind() == ErrorKind::WouldBlock { ErrorKind::TimedOut.into() } else { error }
-}
-
 /// Sends a response; small ones in one piece, so that no packet waits for another.
 fn send(out: &mut Patient, head: &[u8], response: Response) -> io::Result<()> {
     out.allow(PATIENCE);
-    let mut bytes = response.head();
+    let mut bytes = response.head().into_bytes();
     // RFC 9110 §9.3.2: no answer to HEAD has content, not even a 501.
     if !head.starts_with(b"HEAD ") {
         bytes.extend(response.content);

@@ -28,7 +28,7 @@ fn hello(request: &Request) -> Response {
 /// The rest of the path, decoded.
 fn echo(text: &str) -> Response {
     match percent_decode(text) {
-        Ok(text) => Response::text(Status::OK, text),
+        Ok(text) => Response::text(Status::OK, text.into_owned()),
         Err(refusal) => Response::from(refusal),
     }
 }

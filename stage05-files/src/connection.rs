@@ -1,7 +1,8 @@
 //! One client's connection: heads in, responses out, and a limit to how long each may take.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Take, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -21,14 +22,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
 /// How often whoever waits looks at the clock.
-const TICK: Duration = Duration::from_millis(250);
+const TICK: Duration = Duration::from_millis(500);
 /// Bytes of a file that are read and sent at once.
-const BLOCK: usize = 256 * 1024;
+const BLOCK: u64 = 256 * 1024;
 
 /// Set by `--quiet`.
 pub static QUIET: AtomicBool = AtomicBool::new(false);
 /// Writes a line to standard error; that it is closed is no reason to stop.
-pub fn say(line: &str) {
+pub fn say(line: fmt::Arguments) {
     if !QUIET.load(Ordering::Relaxed) {
         let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
     }
@@ -38,7 +39,7 @@ pub fn say(line: &str) {
 fn log(head: &[u8], status: Status) {
     let end = head.iter().position(|&byte| byte == b'\r' || byte == b'\n');
     let line = &head[..end.unwrap_or(head.len()).min(MAX_LOGGED)];
-    say(&format!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
+    say(format_args!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
 }
 
 /// The client's side of the conversation.
@@ -47,43 +48,59 @@ type Client = BufReader<Patient>;
 /// A stream that waits for its client only until a deadline.
 struct Patient {
     stream: TcpStream,
+    /// When the last system call returned.
+    now: Instant,
     deadline: Instant,
 }
 
 impl Patient {
+    fn new(stream: TcpStream) -> Patient {
+        let now = Instant::now();
+        Patient { stream, now, deadline: now }
+    }
+
     /// Sets the time that is left, anew for each part of the conversation.
     fn allow(&mut self, time: Duration) {
-        self.deadline = Instant::now() + time;
+        self.deadline = self.now + time;
     }
 
     /// A client that moves bytes earns time, a millisecond each.
     fn earn(&mut self, bytes: usize) {
         let earned = self.deadline + Duration::from_millis(bytes as u64);
-        self.deadline = earned.min(Instant::now() + PATIENCE);
+        self.deadline = earned.min(self.now + PATIENCE);
     }
 
-    fn time_left(&self) -> io::Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
+    /// Tries again after every `TICK`, until the deadline or for `most` of that time.
+    fn insist(
+        &mut self,
+        most: Duration,
+        mut attempt: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        let deadline = self.deadline.min(self.now + most);
+        while self.now < deadline {
+            let result = attempt(&self.stream);
+            self.now = Instant::now();
+            match result.as_ref().map_err(io::Error::kind) {
+                // Unix calls it `WouldBlock`, Windows `TimedOut`.
+                Err(ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {}
+                _ => return result,
+            }
+        }
+        Err(ErrorKind::TimedOut.into())
     }
 }
 
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(Some(self.time_left()?.min(IDLE)))?;
-        self.stream.read(buffer).map_err(as_timeout)
+        self.insist(IDLE, |mut stream| stream.read(buffer))
     }
 }
 
 impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
-            self.stream.set_write_timeout(Some(self.time_left()?.min(TICK)))?;
-            match self.stream.write(bytes).map_err(as_timeout) {
-                Err(error) if error.kind() == ErrorKind::TimedOut => {}
-                written => return written.inspect(|&count| self.earn(count)),
-            }
-        }
+        let sent = self.insist(PATIENCE, |mut stream| stream.write(bytes))?;
+        self.earn(sent);
+        Ok(sent)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -97,8 +114,11 @@ impl Write for Patient {
 /// What the operating system said when the connection broke.
 pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut client = BufReader::new(Patient { stream, deadline: Instant::now() + PATIENCE });
+    stream.set_read_timeout(Some(TICK))?;
+    stream.set_write_timeout(Some(TICK))?;
+    let mut client = BufReader::new(Patient::new(stream));
     let mut head = Vec::new();
+    client.get_mut().allow(PATIENCE);
     if client.fill_buf()?.is_empty() {
         return Ok(()); // a browser's spare connection, say
     }
@@ -152,36 +172,34 @@ fn too_large(head: &[u8]) -> Refusal {
     }
 }
 
-/// Unix calls it `WouldBlock`, Windows `TimedOut`.
-fn as_timeout(error: io::Error) -> io::Error {
-    if error.kind() == ErrorKind::WouldBlock { ErrorKind::TimedOut.into() } else { error }
-}
-
 /// Sends a response; small ones in one piece, so that no packet waits for another.
 fn send(out: &mut Patient, head: &[u8], response: Response) -> io::Result<()> {
     out.allow(PATIENCE);
-    let mut bytes = response.head();
+    let mut bytes = response.head().into_bytes();
     match response.content {
         _ if head.starts_with(b"HEAD ") => {} // RFC 9110 §9.3.2
         Content::Bytes(content) => bytes.extend(content),
-        Content::File(file, length) => return send_file(out, bytes, file.take(length)),
+        Content::File { start, file, length } => {
+            bytes.extend(&start);
+            out.write_all(&bytes)?;
+            return send_file(out, file, length - start.len() as u64);
+        }
     }
     out.write_all(&bytes)
 }
 
-/// Sends a file in blocks, the first one behind the head.
-fn send_file(out: &mut Patient, mut block: Vec<u8>, mut file: Take<File>) -> io::Result<()> {
+/// Sends a file in blocks.
+fn send_file(out: &mut Patient, file: File, length: u64) -> io::Result<()> {
+    let mut block = vec![0; length.min(BLOCK) as usize];
+    let mut file = file.take(length);
     loop {
-        let room = (BLOCK - block.len()) as u64;
-        file.by_ref().take(room).read_to_end(&mut block)?;
-        if block.is_empty() {
-            break;
+        match file.read(&mut block)? {
+            0 if file.limit() == 0 => return Ok(()),
+            // The file has shrunk meanwhile; only closing can tell the client.
+            0 => return Err(ErrorKind::UnexpectedEof.into()),
+            count => out.write_all(&block[..count])?,
         }
-        out.write_all(&block)?;
-        block.clear();
     }
-    // If the file has shrunk meanwhile, only closing can tell the client.
-    if file.limit() == 0 { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).

@@ -1,10 +1,13 @@
 //! Files: the site, and the folder behind `/files/`. Nothing outside of the two is ever touched.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Seek};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
+use cap_fs_ext::{OpenOptionsMaybeDirExt, OpenOptionsSyncExt};
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, Metadata, OpenOptions};
 use mime_guess::{Mime, mime};
 
 use crate::request::{Refusal, Request, percent_decode};
@@ -12,7 +15,8 @@ use crate::response::{Content, Response, Status};
 
 /// Endings that a link into the site may leave out: `/page_one` is `page_one.html`.
 const ENDINGS: [&str; 6] = ["", ".html", ".txt", ".png", ".jpg", ".svg"];
-/// How much of a text decides whether its charset is named, in bytes.
+/// Bytes of a file that are read before the answer: they tell whether a text is pure ASCII, and a
+/// small file goes out behind the head in one piece.
 const SAMPLE: u64 = 8 * 1024;
 
 const MISSING: &str = "no such file (RFC 9110 section 15.5.5)";
@@ -21,8 +25,8 @@ const BROKEN: &str = "the disk failed (RFC 9110 section 15.6.1)";
 
 /// A folder whose files are served.
 pub struct Folder {
-    /// Free of symbolic links, so that it can be compared with.
-    root: PathBuf,
+    /// Opens nothing outside of itself: no `..`, no symbolic link leads out.
+    dir: Dir,
 }
 
 impl Folder {
@@ -30,39 +34,39 @@ impl Folder {
     /// There is no such folder, or it cannot be read.
     pub fn open(path: &Path) -> io::Result<Folder> {
         fs::read_dir(path)?;
-        Ok(Folder { root: path.canonicalize()? })
+        Ok(Folder { dir: Dir::open_ambient_dir(path, ambient_authority())? })
     }
 
     /// A page of the site: a file, or the `index.html` of a folder.
     pub fn page(&self, request: &Request) -> Response {
         let path = request.path.strip_prefix('/').unwrap_or_default();
         let found = match self.find(path.strip_suffix('/').unwrap_or(path), &ENDINGS) {
-            Ok(found) if found.is_dir() && request.path.ends_with('/') => {
+            Ok(found) if found.metadata.is_dir() && request.path.ends_with('/') => {
                 self.find(&format!("{path}index.html"), &[""])
             }
-            Ok(found) if found.is_dir() => return add_slash(request),
+            Ok(found) if found.metadata.is_dir() => return add_slash(request),
             Ok(_) if request.path.ends_with('/') => Err(ErrorKind::NotFound.into()),
             found => found,
         };
-        let media_type = |path: &Path| mime_guess::from_path(path).first_or_octet_stream();
-        let answer = found.and_then(|path| respond(&path, &media_type(&path)));
+        let media_type = |found: &Found| mime_guess::from_path(&found.name).first_or_octet_stream();
+        let answer = found.and_then(|found| respond(&media_type(&found), found));
         answer.unwrap_or_else(|error| refusal(error).into())
     }
 
     /// A file as it is, for the client to save.
     pub fn download(&self, name: &str) -> Response {
         let found = self.find(name, &[""]);
-        let answer = found.and_then(|path| respond(&path, &mime::APPLICATION_OCTET_STREAM));
+        let answer = found.and_then(|found| respond(&mime::APPLICATION_OCTET_STREAM, found));
         answer.unwrap_or_else(|error| refusal(error).into())
     }
 
-    /// Finds the file that a path names, with the first of the endings that leads to one.
-    fn find(&self, path: &str, endings: &[&str]) -> io::Result<PathBuf> {
-        let path = self.root.join(relative(path)?);
+    /// Opens the file that a path names, with the first of the endings that leads to one.
+    fn find(&self, path: &str, endings: &[&str]) -> io::Result<Found> {
+        let path = relative(path)?;
         for ending in endings {
             let mut name = path.clone().into_os_string();
             name.push(ending);
-            match self.resolve(Path::new(&name)) {
+            match self.open_file(name.into()) {
                 Err(error) if is_missing(&error) => {}
                 found => return found,
             }
@@ -70,19 +74,33 @@ impl Folder {
         Err(ErrorKind::NotFound.into())
     }
 
-    /// Follows symbolic links, but not out of the folder.
-    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        match path.canonicalize() {
-            Ok(real) if real.starts_with(&self.root) => Ok(real),
+    fn open_file(&self, name: PathBuf) -> io::Result<Found> {
+        let mut options = OpenOptions::new();
+        options.read(true).maybe_dir(true).nonblock(true); // nobody waits for a pipe
+        match self.dir.open_with(&name, &options) {
+            Ok(file) => Ok(Found { metadata: file.metadata()?, file: file.into_std(), name }),
             Err(error) if is_missing(&error) => Err(error),
-            _ => Err(ErrorKind::PermissionDenied.into()), // outside, or links in a circle
+            Err(_) if self.is_odd(&name) => Err(ErrorKind::PermissionDenied.into()),
+            Err(error) => Err(error),
         }
     }
+
+    /// Whether it is a socket, say, or a link that leads nowhere.
+    fn is_odd(&self, name: &Path) -> bool {
+        self.dir.symlink_metadata(name).is_ok_and(|found| !found.is_file() && !found.is_dir())
+    }
+}
+
+/// An open file or folder.
+struct Found {
+    file: File,
+    metadata: Metadata,
+    name: PathBuf,
 }
 
 /// The path of a target as one of the file system.
 fn relative(path: &str) -> io::Result<PathBuf> {
-    let mut relative = PathBuf::new();
+    let mut relative = PathBuf::from(".");
     // An empty path would be split into one empty segment.
     for segment in path.split('/').filter(|_| !path.is_empty()) {
         let name = percent_decode(segment)?;
@@ -107,28 +125,23 @@ fn is_missing(error: &io::Error) -> bool {
 }
 
 /// The response with the content of a file.
-fn respond(path: &Path, media_type: &Mime) -> io::Result<Response> {
-    if !path.metadata()?.is_file() {
-        return Err(ErrorKind::PermissionDenied.into()); // to open a pipe would mean to wait
+fn respond(media_type: &Mime, found: Found) -> io::Result<Response> {
+    let Found { mut file, metadata, .. } = found;
+    if !metadata.is_file() {
+        return Err(ErrorKind::PermissionDenied.into());
     }
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?; // of this file, whatever has the name by now
-    let needs_charset = media_type.type_() == mime::TEXT && !starts_in_ascii(&mut file)?;
+    let mut start = vec![0; metadata.len().min(SAMPLE) as usize];
+    let count = file.read(&mut start)?;
+    start.truncate(count);
+    let needs_charset = media_type.type_() == mime::TEXT && !start.is_ascii();
     let charset = if needs_charset { "; charset=utf-8" } else { "" };
     // Never later than Date (RFC 9110 §8.8.2.1), nor before the calendar of this library.
-    let modified = metadata.modified()?.clamp(SystemTime::UNIX_EPOCH, SystemTime::now());
-    let content = Content::File(file, metadata.len());
+    let modified = metadata.modified()?.into_std();
+    let modified = modified.clamp(SystemTime::UNIX_EPOCH, SystemTime::now());
+    let content = Content::File { start, file, length: metadata.len() };
     Ok(Response::new(Status::OK, content)
         .field("Content-Type", &format!("{media_type}{charset}"))
         .field("Last-Modified", &httpdate::fmt_http_date(modified)))
-}
-
-/// Looks at the beginning: pure ASCII needs no charset.
-fn starts_in_ascii(file: &mut File) -> io::Result<bool> {
-    let mut start = Vec::new();
-    file.take(SAMPLE).read_to_end(&mut start)?;
-    file.rewind()?;
-    Ok(start.is_ascii())
 }
 
 /// Sends the client to the folder, from where the links of its page lead to the right places.

@@ -67,7 +67,7 @@ fn serve_all(listener: &TcpListener, routes: &Routes) -> ! {
         match listener.accept() {
             Ok((stream, _)) => {
                 if let Err(error) = connection::serve(stream, routes) {
-                    say(&format!("connection lost: {error}"));
+                    say(format_args!("connection lost: {error}"));
                 }
             }
             Err(error) => {

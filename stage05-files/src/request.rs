@@ -1,5 +1,6 @@
 //! Requests: the request line (RFC 9112 §3), and why a request can be refused.
 
+use std::borrow::Cow;
 use std::{error, fmt, io};
 
 use crate::headers::{self, Headers};
@@ -102,9 +103,9 @@ fn split_request_line(line: &[u8]) -> Result<(&str, &str, &str), Refusal> {
     let Ok(line) = str::from_utf8(line) else {
         return malformed("a request line that is not ASCII (RFC 9112 section 3)");
     };
-    let words: Vec<&str> = line.split(' ').collect();
-    let [method, target, version] = words[..] else {
-        return malformed("not three words with one space between (RFC 9112 section 3)");
+    let words = line.split_once(' ').map(|(method, rest)| (method, rest.rsplit_once(' ')));
+    let Some((method, Some((target, version)))) = words else {
+        return malformed("not three words with a space between (RFC 9112 section 3)");
     };
     if !is_token(method) {
         return malformed("a method that is no token (RFC 9112 section 3.1)");
@@ -148,7 +149,10 @@ fn find_path(target: &str) -> Result<&str, Refusal> {
 ///
 /// # Errors
 /// A `%` without two digits behind it.
-pub fn percent_decode(text: &str) -> Result<Vec<u8>, Refusal> {
+pub fn percent_decode(text: &str) -> Result<Cow<'_, [u8]>, Refusal> {
+    if !text.contains('%') {
+        return Ok(text.as_bytes().into());
+    }
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
@@ -159,7 +163,7 @@ pub fn percent_decode(text: &str) -> Result<Vec<u8>, Refusal> {
         }
         bytes.extend(part.bytes().skip(2));
     }
-    Ok(bytes)
+    Ok(bytes.into())
 }
 
 /// `token = 1*tchar` (RFC 9110 §5.6.2)

@@ -144,7 +144,7 @@ fn a_strict_reader_understands_every_response() {
     arbtest(|u| {
         let (content, value): (Vec<u8>, String) = (u.arbitrary()?, u.arbitrary()?);
         let response = response::Response::text(response::Status::OK, content.clone());
-        let mut bytes = response.field("X-Any", &value).head();
+        let mut bytes = response.field("X-Any", &value).head().into_bytes();
         bytes.extend(&content);
         let rules = tester::response::Rules { head: false, stage: 5 };
         let (message, length) = tester::response::parse(&bytes, rules, true).unwrap().unwrap();
@@ -216,10 +216,8 @@ fn no_path_leads_out_of_the_folder() {
         let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
         let request = request::Request::parse(head.as_bytes()).unwrap();
         for response in [folder.page(&request), folder.download(request.path)] {
-            let response::Content::File(mut file, _) = response.content else { continue };
-            let mut content = String::new();
-            file.read_to_string(&mut content).unwrap();
-            assert_eq!(content, "public", "{path}");
+            let response::Content::File { start, .. } = response.content else { continue };
+            assert_eq!(start, b"public", "{path}");
         }
         Ok(())
     })

@@ -86,6 +86,7 @@ fn hear_signals() -> anyhow::Result<Receiver<()>> {
 fn listen(address: &str) -> anyhow::Result<TcpListener> {
     let listener =
         TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+    workers::prepare(&listener)?;
     let _ = writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?);
     Ok(listener)
 }

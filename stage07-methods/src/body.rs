@@ -7,13 +7,13 @@ use crate::headers::Headers;
 use crate::request::{HEAD_TOO_LARGE, Refusal, Request, is_token, malformed};
 use crate::response::Status;
 
-/// The most content that is kept in memory, in bytes; an upload to a file may be of any size.
-pub const MAX_IN_MEMORY: u64 = 16 * 1024 * 1024;
+/// The most content that is kept for an answer, in bytes; an upload to a file may be of any size.
+pub const MAX_KEPT: u64 = 16 * 1024 * 1024;
 /// The longest chunk size with its extensions, and the most that all trailers may take, in bytes.
 const MAX_LINE: u64 = 32 * 1024;
 
 const TOO_LARGE: Refusal =
-    Refusal(Status::CONTENT_TOO_LARGE, "more than is kept in memory (RFC 9110 section 15.5.14)");
+    Refusal(Status::CONTENT_TOO_LARGE, "more than is kept here (RFC 9110 section 15.5.14)");
 const UNKNOWN_CODING: Refusal =
     Refusal(Status::NOT_IMPLEMENTED, "the one coding here is chunked (RFC 9112 section 6.1)");
 const UNKNOWN_EXPECTATION: Refusal =
@@ -24,6 +24,8 @@ pub struct Body<'c> {
     client: &'c mut Client,
     /// Bytes left of the content or, if it is chunked, of this chunk.
     left: u64,
+    /// How much more of it somebody wants, in bytes.
+    most: u64,
     /// More chunks follow.
     chunked: bool,
     /// The client waits for `100 Continue` (RFC 9110 §10.1.1).
@@ -39,7 +41,7 @@ impl<'c> Body<'c> {
         let left = request.headers.content_length()?.unwrap_or(0);
         let chunked = is_chunked(request)?;
         let waiting = is_waiting(request)? && (chunked || left > 0);
-        Ok(Body { client, left, chunked, waiting })
+        Ok(Body { client, left, most: u64::MAX, chunked, waiting })
     }
 
     /// Whether nothing of it is still to come.
@@ -47,19 +49,23 @@ impl<'c> Body<'c> {
         self.left == 0 && !self.chunked
     }
 
+    /// From now on more than `most` bytes are too many.
+    ///
+    /// # Errors
+    /// 413 if so many are announced.
+    pub fn limit(&mut self, most: u64) -> Result<(), Refusal> {
+        self.most = most;
+        if self.left > most { Err(TOO_LARGE) } else { Ok(()) }
+    }
+
     /// The whole content, in memory.
     ///
     /// # Errors
     /// 413 over `most` bytes; else as for `read`.
     pub fn read_all(&mut self, most: u64) -> io::Result<Vec<u8>> {
-        if self.left > most {
-            return Err(TOO_LARGE.into());
-        }
+        self.limit(most)?;
         let mut content = Vec::new();
-        self.take(most + 1).read_to_end(&mut content)?;
-        if content.len() as u64 > most {
-            return Err(TOO_LARGE.into());
-        }
+        self.read_to_end(&mut content)?;
         Ok(content)
     }
 
@@ -131,6 +137,7 @@ impl Read for Body<'_> {
         }
         self.client.get_mut().earn(count);
         self.left -= count as u64;
+        self.most = self.most.checked_sub(count as u64).ok_or(TOO_LARGE)?;
         if self.left == 0 && self.chunked && !self.read_line()?.is_empty() {
             malformed("a chunk longer than its size (RFC 9112 section 7.1)")?;
         }

@@ -40,7 +40,10 @@ fn creates(request: &Request, current: &Response) -> bool {
 
 /// Whether the target has changed after the date in that field, if both are known.
 fn changed_after(request: &Request, current: &Response, field: &str) -> Option<bool> {
-    let dates: Vec<&str> = request.headers.list(field).collect();
-    let date: HttpDate = dates.join(", ").parse().ok()?; // two dates are none (RFC 9110 §13.1.3)
+    let mut dates = request.headers.all(field);
+    let (Some(date), None) = (dates.next(), dates.next()) else {
+        return None; // two dates are none (RFC 9110 §13.1.3)
+    };
+    let date: HttpDate = str::from_utf8(date).ok()?.parse().ok()?;
     Some(HttpDate::from(current.modified?) > date)
 }

@@ -1,7 +1,9 @@
 //! One client's connection: heads in, responses out, and a limit to how long each may take.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Take, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::mem;
 use std::net::{Shutdown, TcpStream};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,9 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// After its last answer the server listens this long for what is still on its way.
 const LINGER: Duration = Duration::from_secs(2);
 /// How often whoever waits looks at the clock.
-const TICK: Duration = Duration::from_millis(250);
+pub const TICK: Duration = Duration::from_millis(500);
 /// Bytes of a file that are read and sent at once.
-const BLOCK: usize = 256 * 1024;
+const BLOCK: u64 = 256 * 1024;
+/// What is longer, in bytes, waits for no company.
+const SMALL: usize = 16 * 1024;
 
 const TOO_SLOW: Refusal =
     Refusal(Status::REQUEST_TIMEOUT, "that took too long (RFC 9110 section 15.5.9)");
@@ -40,7 +44,7 @@ pub static QUIET: AtomicBool = AtomicBool::new(false);
 pub static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// Writes a line to standard error; that it is closed is no reason to stop.
-pub fn say(line: &str) {
+pub fn say(line: fmt::Arguments) {
     if !QUIET.load(Ordering::Relaxed) {
         let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
     }
@@ -50,7 +54,7 @@ pub fn say(line: &str) {
 fn log(head: &[u8], status: Status) {
     let end = head.iter().position(|&byte| byte == b'\r' || byte == b'\n');
     let line = &head[..end.unwrap_or(head.len()).min(MAX_LOGGED)];
-    say(&format!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
+    say(format_args!("{} -> {} {}", line.escape_ascii(), status.0, status.1));
 }
 
 /// What happens to the connection after an answer (RFC 9112 §9.3 and §9.6).
@@ -60,6 +64,8 @@ enum Next {
     Persist,
     /// HTTP/1.0 has to be told.
     KeepAlive,
+    /// The client has said that it sends nothing more.
+    Part,
     Close,
 }
 
@@ -68,7 +74,8 @@ impl Next {
     fn after(request: &Request, all_read: bool) -> Next {
         let asks_for = |option| request.headers.has("Connection", option);
         match request.minor {
-            _ if !all_read || STOPPING.load(Ordering::SeqCst) || asks_for("close") => Next::Close,
+            _ if !all_read || STOPPING.load(Ordering::SeqCst) => Next::Close,
+            _ if asks_for("close") => Next::Part,
             0 if asks_for("keep-alive") => Next::KeepAlive,
             0 => Next::Close,
             _ => Next::Persist,
@@ -79,7 +86,7 @@ impl Next {
         match self {
             Next::Persist => "",
             Next::KeepAlive => "Connection: keep-alive\r\n",
-            Next::Close => "Connection: close\r\n",
+            Next::Part | Next::Close => "Connection: close\r\n",
         }
     }
 }
@@ -90,13 +97,22 @@ pub type Client = BufReader<Patient>;
 /// A stream that waits for its client only until a deadline.
 pub struct Patient {
     stream: TcpStream,
+    /// When the last system call returned.
+    now: Instant,
     deadline: Instant,
+    /// Answers wait here for one another, until the server has to wait for the client.
+    ready: Vec<u8>,
 }
 
 impl Patient {
+    fn new(stream: TcpStream) -> Patient {
+        let now = Instant::now();
+        Patient { stream, now, deadline: now, ready: Vec::new() }
+    }
+
     /// Sets the time that is left, anew for each part of the conversation.
     fn allow(&mut self, time: Duration) {
-        self.deadline = Instant::now() + time;
+        self.deadline = self.now + time;
     }
 
     /// A client that moves bytes earns time, a millisecond each, while the server has time.
@@ -105,34 +121,53 @@ impl Patient {
             return;
         }
         let earned = self.deadline + Duration::from_millis(bytes as u64);
-        self.deadline = earned.min(Instant::now() + PATIENCE);
+        self.deadline = earned.min(self.now + PATIENCE);
     }
 
-    fn time_left(&self) -> io::Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
+    /// Tries again after every `TICK`, until the deadline.
+    fn insist(
+        &mut self,
+        mut attempt: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        while self.now < self.deadline {
+            let result = attempt(&self.stream);
+            self.now = Instant::now();
+            match result.as_ref().map_err(io::Error::kind) {
+                // Unix calls it `WouldBlock`, Windows `TimedOut`.
+                Err(ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {}
+                _ => return result,
+            }
+        }
+        Err(ErrorKind::TimedOut.into())
     }
 }
 
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(Some(self.time_left()?))?;
-        self.stream.read(buffer).map_err(as_timeout)
+        self.flush()?;
+        self.insist(|mut stream| stream.read(buffer))
     }
 }
 
 impl Write for Patient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
-            self.stream.set_write_timeout(Some(self.time_left()?.min(TICK)))?;
-            match self.stream.write(bytes).map_err(as_timeout) {
-                Err(error) if error.kind() == ErrorKind::TimedOut => {}
-                written => return written.inspect(|&count| self.earn(count)),
-            }
+        if self.ready.len() + bytes.len() <= SMALL {
+            return self.ready.write(bytes);
         }
+        self.flush()?;
+        let sent = self.insist(|mut stream| stream.write(bytes))?;
+        self.earn(sent);
+        Ok(sent)
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        while !self.ready.is_empty() {
+            let ready = mem::take(&mut self.ready);
+            let sent = self.insist(|mut stream| stream.write(&ready));
+            self.ready = ready;
+            self.ready.drain(..*sent.as_ref().unwrap_or(&0));
+            self.earn(sent?);
+        }
         Ok(())
     }
 }
@@ -142,9 +177,7 @@ impl Write for Patient {
 /// # Errors
 /// What the operating system said when the connection broke.
 pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
-    stream.set_nonblocking(false)?; // where it is inherited from a listener that stops
-    stream.set_nodelay(true)?;
-    let mut client = BufReader::new(Patient { stream, deadline: Instant::now() });
+    let mut client = BufReader::new(Patient::new(stream));
     let mut head = Vec::new();
     while wait_for_request(&mut client)? {
         let (response, next) = match answer(&mut client, &mut head, routes) {
@@ -153,8 +186,10 @@ pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
         };
         log(&head, response.status);
         send(client.get_mut(), &head, response, next)?;
-        if next == Next::Close {
-            return linger(client);
+        match next {
+            Next::Part if client.buffer().is_empty() => return client.get_mut().flush(),
+            Next::Part | Next::Close => return linger(client),
+            Next::Persist | Next::KeepAlive => {}
         }
     }
     Ok(())
@@ -163,14 +198,16 @@ pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
 /// Waits for the first byte of a request, past empty lines (RFC 9112 §2.2); false if the client
 /// left, or stays silent for too long.
 fn wait_for_request(client: &mut Client) -> io::Result<bool> {
-    use ErrorKind::{Interrupted, TimedOut};
-    let start = Instant::now();
-    while start.elapsed() < IDLE {
+    if client.buffer().is_empty() {
+        client.get_mut().flush()?;
+    }
+    let end = client.get_ref().now + IDLE;
+    while client.get_ref().now < end {
         client.get_mut().allow(TICK);
         match client.fill_buf() {
             Ok(bytes) if bytes.starts_with(b"\r\n") => client.consume(2),
             Ok(bytes) => return Ok(!bytes.is_empty()),
-            Err(error) if !matches!(error.kind(), TimedOut | Interrupted) => return Err(error),
+            Err(error) if error.kind() != ErrorKind::TimedOut => return Err(error),
             Err(_) if STOPPING.load(Ordering::SeqCst) => return Ok(false),
             Err(_) => {}
         }
@@ -236,41 +273,40 @@ fn refusal(error: io::Error) -> io::Result<Refusal> {
     if error.kind() == ErrorKind::TimedOut { Ok(TOO_SLOW) } else { error.downcast() }
 }
 
-/// Unix calls it `WouldBlock`, Windows `TimedOut`.
-fn as_timeout(error: io::Error) -> io::Error {
-    if error.kind() == ErrorKind::WouldBlock { ErrorKind::TimedOut.into() } else { error }
-}
-
 /// Sends a response; small ones in one piece, so that no packet waits for another.
 fn send(out: &mut Patient, head: &[u8], response: Response, next: Next) -> io::Result<()> {
     out.allow(PATIENCE);
-    let mut bytes = response.head(next.field());
+    let mut bytes = response.head(next.field()).into_bytes();
     match response.content {
         _ if head.starts_with(b"HEAD ") => {} // RFC 9110 §9.3.2
         Content::None => {}
         Content::Bytes(content) => bytes.extend(content),
-        Content::File(file, length) => return send_file(out, bytes, file.take(length)),
+        Content::File { start, file, length } => {
+            bytes.extend(&start);
+            out.write_all(&bytes)?;
+            return send_file(out, file, length - start.len() as u64);
+        }
     }
     out.write_all(&bytes)
 }
 
-/// Sends a file in blocks, the first one behind the head.
-fn send_file(out: &mut Patient, mut block: Vec<u8>, mut file: Take<File>) -> io::Result<()> {
+/// Sends a file in blocks.
+fn send_file(out: &mut Patient, file: File, length: u64) -> io::Result<()> {
+    let mut block = vec![0; length.min(BLOCK) as usize];
+    let mut file = file.take(length);
     loop {
-        let room = (BLOCK - block.len()) as u64;
-        file.by_ref().take(room).read_to_end(&mut block)?;
-        if block.is_empty() {
-            break;
+        match file.read(&mut block)? {
+            0 if file.limit() == 0 => return Ok(()),
+            // The file has shrunk meanwhile; only closing can tell the client.
+            0 => return Err(ErrorKind::UnexpectedEof.into()),
+            count => out.write_all(&block[..count])?,
         }
-        out.write_all(&block)?;
-        block.clear();
     }
-    // If the file has shrunk meanwhile, only closing can tell the client.
-    if file.limit() == 0 { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
 fn linger(mut client: Client) -> io::Result<()> {
+    client.get_mut().flush()?;
     client.get_mut().allow(LINGER);
     client.get_ref().stream.shutdown(Shutdown::Write)?;
     match io::copy(&mut client, &mut io::sink()) {

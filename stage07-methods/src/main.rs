@@ -16,6 +16,8 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -73,6 +75,8 @@ fn run() -> anyhow::Result<()> {
         users: Users::default(),
         sentence: Sentence::default(),
     };
+    #[cfg(unix)] // else a file over the limit of `ulimit -f` ends the server, not the upload
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
     let stop = hear_signals()?;
     let listener = listen(options.address.as_deref().unwrap_or(ADDRESS))?;
     Crew::new(&listener, &routes, options.threads).run(stop);
@@ -94,6 +98,7 @@ fn hear_signals() -> anyhow::Result<Receiver<()>> {
 fn listen(address: &str) -> anyhow::Result<TcpListener> {
     let listener =
         TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+    workers::prepare(&listener)?;
     let _ = writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?);
     Ok(listener)
 }

@@ -1,5 +1,6 @@
 //! Requests: the request line (RFC 9112 §3), and why a request can be refused.
 
+use std::borrow::Cow;
 use std::{error, fmt, io};
 
 use crate::headers::{self, Headers};
@@ -21,7 +22,7 @@ const UNKNOWN_VERSION: Refusal =
     Refusal(Status::VERSION_NOT_SUPPORTED, "this server speaks HTTP/1.1 (RFC 9110 section 15.6.6)");
 
 /// The methods that this server knows; CONNECT is for proxies (RFC 9110 §9.3.6).
-const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+pub const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
 
 /// Why a request gets an error instead of an answer: the status, and what was wrong, with the
 /// section that says so.
@@ -110,9 +111,9 @@ fn split_request_line(line: &[u8]) -> Result<(&str, &str, &str), Refusal> {
     let Ok(line) = str::from_utf8(line) else {
         return malformed("a request line that is not ASCII (RFC 9112 section 3)");
     };
-    let words: Vec<&str> = line.split(' ').collect();
-    let [method, target, version] = words[..] else {
-        return malformed("not three words with one space between (RFC 9112 section 3)");
+    let words = line.split_once(' ').map(|(method, rest)| (method, rest.rsplit_once(' ')));
+    let Some((method, Some((target, version)))) = words else {
+        return malformed("not three words with a space between (RFC 9112 section 3)");
     };
     if !is_token(method) {
         return malformed("a method that is no token (RFC 9112 section 3.1)");
@@ -156,7 +157,10 @@ fn find_path(target: &str) -> Result<&str, Refusal> {
 ///
 /// # Errors
 /// A `%` without two digits behind it.
-pub fn percent_decode(text: &str) -> Result<Vec<u8>, Refusal> {
+pub fn percent_decode(text: &str) -> Result<Cow<'_, [u8]>, Refusal> {
+    if !text.contains('%') {
+        return Ok(text.as_bytes().into());
+    }
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
@@ -167,7 +171,7 @@ pub fn percent_decode(text: &str) -> Result<Vec<u8>, Refusal> {
         }
         bytes.extend(part.bytes().skip(2));
     }
-    Ok(bytes)
+    Ok(bytes.into())
 }
 
 /// `token = 1*tchar` (RFC 9110 §5.6.2)

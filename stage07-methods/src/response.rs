@@ -39,8 +39,12 @@ pub enum Content {
     /// Nothing, and no `Content-Length` either: 204 and 304 (RFC 9110 §8.6).
     None,
     Bytes(Vec<u8>),
-    /// A file and how many of its bytes are sent.
-    File(File, u64),
+    /// What was already read of a file, the rest, and the length of both in bytes.
+    File {
+        start: Vec<u8>,
+        file: File,
+        length: u64,
+    },
 }
 
 /// A response whose framing is still to be written: length and connection come last.
@@ -56,7 +60,7 @@ pub struct Response {
 impl Response {
     /// A response without fields.
     pub fn new(status: Status, content: Content) -> Response {
-        Response { status, fields: String::new(), content, modified: None }
+        Response { status, fields: String::with_capacity(128), content, modified: None }
     }
 
     /// The same without its content (RFC 9110 §15.4.5).
@@ -79,27 +83,31 @@ impl Response {
 
     /// Adds a field line. A value that could end the line early is left out (RFC 9112 §11.1).
     pub fn field(mut self, name: &str, value: &str) -> Response {
-        if !value.contains(|c: char| c.is_control() && c != '\t') {
-            self.fields.push_str(&format!("{name}: {value}\r\n"));
+        if !value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
+            self.fields.extend([name, ": ", value, "\r\n"]);
         }
         self
     }
 
     /// The status line, the field lines and the empty line, ready to be sent.
-    pub fn head(&self, connection: &str) -> Vec<u8> {
+    pub fn head(&self, connection: &str) -> String {
         let Status(code, reason) = self.status;
         let length = match &self.content {
-            Content::None => String::new(),
-            Content::Bytes(bytes) => format!("Content-Length: {}\r\n", bytes.len()),
-            Content::File(_, length) => format!("Content-Length: {length}\r\n"),
+            Content::None => None,
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::File { length, .. } => Some(*length),
         };
-        format!(
-            "HTTP/1.1 {code} {reason}\r\nDate: {}\r\nServer: {}\r\n{}{length}{connection}\r\n",
-            httpdate::fmt_http_date(SystemTime::now()),
-            env!("CARGO_PKG_NAME"), // the pages of the site say which stage sent them
-            self.fields,
-        )
-        .into_bytes()
+        let date = httpdate::fmt_http_date(SystemTime::now());
+        let mut head = String::with_capacity(256);
+        head.extend(["HTTP/1.1 ", &code.to_string(), " ", reason, "\r\n"]);
+        head.extend(["Date: ", &date, "\r\n"]);
+        // The pages of the site say which stage sent them.
+        head.extend(["Server: ", env!("CARGO_PKG_NAME"), "\r\n"]);
+        if let Some(length) = length {
+            head.extend(["Content-Length: ", &length.to_string(), "\r\n"]);
+        }
+        head.extend([&self.fields, connection, "\r\n"]);
+        head
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use crate::body::{Body, MAX_IN_MEMORY};
+use crate::body::{Body, MAX_KEPT};
 use crate::conditions;
-use crate::files::Folder;
-use crate::request::{Request, percent_decode};
+use crate::files::{self, Folder};
+use crate::request::{METHODS, Request, percent_decode};
 use crate::response::{Content, Response, Status};
 use crate::sentence::Sentence;
 use crate::users::Users;
@@ -30,13 +30,14 @@ impl Routes {
     pub fn answer(&self, request: &Request, body: &mut Body) -> io::Result<Response> {
         let allowed = self.methods_of(request.path);
         if request.method == "OPTIONS" {
-            return Ok(Response::new(Status::NO_CONTENT, Content::None).field("Allow", allowed));
+            let response = Response::new(Status::NO_CONTENT, Content::None);
+            return Ok(response.field("Allow", &allowed.join(", ")));
         }
         let current = self.get(request);
-        if !allowed.split(", ").any(|method| method == request.method) {
+        if !allowed.contains(&request.method) {
             return Ok(refuse_method(current, allowed));
         }
-        let refused = conditions::refuse(request, &current).filter(|_| allowed.contains("GET"));
+        let refused = conditions::refuse(request, &current).filter(|_| allowed.contains(&"GET"));
         match (request.method, refused) {
             (_, Some(Status::NOT_MODIFIED)) => Ok(current.not_modified()),
             (_, Some(status)) => Ok(Response::error(status, conditions::WHY)),
@@ -49,17 +50,19 @@ impl Routes {
     }
 
     /// What `Allow` says of a target (RFC 9110 §10.2.1).
-    fn methods_of(&self, path: &str) -> &'static str {
+    fn methods_of(&self, path: &str) -> &'static [&'static str] {
         match path {
-            "*" => "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE",
-            "/echo" => "POST, OPTIONS, TRACE",
-            "/createUser" => "POST, OPTIONS",
-            "/sentence" => "GET, HEAD, POST, DELETE, OPTIONS",
+            "*" => METHODS,
+            "/echo" => &["POST", "OPTIONS", "TRACE"],
+            "/createUser" => &["POST", "OPTIONS"],
+            "/sentence" => &["GET", "HEAD", "POST", "DELETE", "OPTIONS"],
             _ if self.files.is_some() && path.starts_with("/files/") => {
-                "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+                &["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
             }
-            _ if path.starts_with("/users/") => "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
-            _ => "GET, HEAD, OPTIONS",
+            _ if path.starts_with("/users/") => {
+                &["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
+            }
+            _ => &["GET", "HEAD", "OPTIONS"],
         }
     }
 
@@ -103,12 +106,12 @@ impl Routes {
 }
 
 /// 405 tells which methods there are, but only of a target that exists (RFC 9110 §15.5.6).
-fn refuse_method(current: Response, allowed: &str) -> Response {
-    if current.status == Status::NOT_FOUND && allowed.contains("GET") {
+fn refuse_method(current: Response, allowed: &[&str]) -> Response {
+    if current.status == Status::NOT_FOUND && allowed.contains(&"GET") {
         return current;
     }
     let why = "this target has other methods (RFC 9110 section 15.5.6)";
-    Response::error(Status::METHOD_NOT_ALLOWED, why).field("Allow", allowed)
+    Response::error(Status::METHOD_NOT_ALLOWED, why).field("Allow", &allowed.join(", "))
 }
 
 /// Greets in the language that the client prefers (RFC 9110 §12.5.4).
@@ -125,7 +128,7 @@ fn hello(request: &Request) -> Response {
 /// The rest of the path, decoded.
 fn echo(text: &str) -> Response {
     match percent_decode(text) {
-        Ok(text) => Response::text(Status::OK, text),
+        Ok(text) => Response::text(Status::OK, text.into_owned()),
         Err(refusal) => Response::from(refusal),
     }
 }
@@ -147,8 +150,8 @@ fn headers(request: &Request) -> Response {
 /// The content comes back as what it came (RFC 9110 §8.3).
 fn echo_content(request: &Request, body: &mut Body) -> io::Result<Response> {
     let media_type = request.headers.get("Content-Type");
-    let content = Content::Bytes(body.read_all(MAX_IN_MEMORY)?);
-    Ok(Response::new(Status::OK, content)
+    body.limit(MAX_KEPT)?;
+    Ok(Response::new(Status::OK, files::spool(body)?)
         .field("Content-Type", media_type.unwrap_or("application/octet-stream")))
 }
 

@@ -3,13 +3,15 @@
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::body::{Body, MAX_IN_MEMORY};
+use crate::body::Body;
 use crate::request::{Request, percent_decode};
 use crate::response::{Content, Response, Status};
 
 const PAGE: &str = include_str!("sentence.html");
 /// The longest word, in characters.
 const MAX_WORD: usize = 64;
+/// The longest content that may hold a word, in bytes.
+const MAX_FORM: u64 = 64 * 1024;
 /// The longest sentence, in bytes.
 const MAX_SENTENCE: usize = 64 * 1024;
 
@@ -43,7 +45,7 @@ impl Sentence {
             return Ok(Response::error(Status::UNSUPPORTED_MEDIA_TYPE, NO_TEXT));
         }
         // What is no UTF-8 is no word either.
-        let content = String::from_utf8(body.read_all(MAX_IN_MEMORY)?).unwrap_or_default();
+        let content = String::from_utf8(body.read_all(MAX_FORM)?).unwrap_or_default();
         let text = if is_form { form_value(&content) } else { Some(content) };
         let mut sentence = self.lock();
         let Some(word) =
@@ -79,8 +81,9 @@ fn page(sentence: &str) -> Response {
 /// The value of the form's first input, whatever its name is: `word=hola` is `hola`.
 fn form_value(form: &str) -> Option<String> {
     let (_, value) = form.split('&').next()?.split_once('=')?;
-    let value = percent_decode(&value.replace('+', " ")).ok()?;
-    String::from_utf8(value).ok()
+    let value = value.replace('+', " ");
+    let value = percent_decode(&value).ok()?;
+    String::from_utf8(value.into_owned()).ok()
 }
 
 /// The text without the space around it, if it is one word.

@@ -2,20 +2,40 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread::{self, Scope};
 use std::time::Duration;
 
-use crate::connection::{self, STOPPING, say};
+use socket2::SockRef;
+
+use crate::connection::{self, STOPPING, TICK, say};
 use crate::routes::Routes;
 
+/// Clients that may wait for a thread.
+const BACKLOG: i32 = 4096;
 /// How long to wait after `accept` has failed: without a pause it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long to wake a thread may take, and the thread to leave.
 const WAKING: Duration = Duration::from_millis(10);
-/// Threads that may wait for a connection; after a rush the others go home.
+/// Threads that wait for connections even if none come; after a rush the others go home.
 const SPARE: usize = 16;
+
+/// Makes room for clients that wait, and sets what on Linux every stream inherits.
+///
+/// # Errors
+/// What the operating system said.
+pub fn prepare(listener: &TcpListener) -> io::Result<()> {
+    let socket = SockRef::from(listener);
+    socket.listen(BACKLOG)?; // std asks for 128
+    set_up(&socket)
+}
+
+fn set_up(socket: &SockRef) -> io::Result<()> {
+    socket.set_tcp_nodelay(true)?;
+    socket.set_read_timeout(Some(TICK))?;
+    socket.set_write_timeout(Some(TICK))
+}
 
 /// The threads of one server.
 pub struct Crew<'a> {
@@ -24,14 +44,17 @@ pub struct Crew<'a> {
     limit: usize,
     /// How many there are.
     threads: AtomicUsize,
-    /// How many of them stand in `accept`.
+    /// How many of them stand in `accept`, or are on their way there.
     waiting: AtomicUsize,
+    /// How many more clients are served when the server stops: all who were in the queue by then.
+    last: AtomicI32,
 }
 
 impl<'a> Crew<'a> {
     /// `limit` is the most threads there may be; each serves one connection at a time.
     pub fn new(listener: &'a TcpListener, routes: &'a Routes, limit: usize) -> Crew<'a> {
-        Crew { listener, routes, limit, threads: AtomicUsize::new(1), waiting: AtomicUsize::new(0) }
+        let (threads, waiting) = (AtomicUsize::new(1), AtomicUsize::new(1));
+        Crew { listener, routes, limit, threads, waiting, last: AtomicI32::new(BACKLOG) }
     }
 
     /// Serves until `stop` says so and everyone has finished.
@@ -46,44 +69,61 @@ impl<'a> Crew<'a> {
         });
     }
 
-    /// The life of a thread: accept, serve, accept, … until there are enough others.
+    /// The life of a thread: wait at the door, serve, and again, until there are enough others.
     fn work<'s>(&'s self, scope: &'s Scope<'s, '_>) {
-        while self.waiting.load(Ordering::SeqCst) < SPARE {
+        loop {
             match self.accept(scope) {
                 Ok(stream) => {
                     if let Err(error) = connection::serve(stream, self.routes) {
-                        say(&format!("connection lost: {error}"));
+                        say(format_args!("connection lost: {error}"));
                     }
                 }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => break, // see stop
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    // Nobody came for a TICK. When the server stops, nobody will.
+                    let spare = self.waiting.load(Ordering::SeqCst) >= SPARE;
+                    if spare || STOPPING.load(Ordering::SeqCst) {
+                        break;
+                    }
+                }
                 Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
                 Err(error) => {
                     let _ = writeln!(io::stderr(), "cannot accept: {error}");
                     thread::sleep(PAUSE);
                 }
             }
+            if STOPPING.load(Ordering::SeqCst) && self.last.fetch_sub(1, Ordering::SeqCst) <= 0 {
+                break;
+            }
+            self.waiting.fetch_add(1, Ordering::SeqCst);
         }
         self.threads.fetch_sub(1, Ordering::SeqCst);
     }
 
     /// Waits at the door; whoever leaves it empty sends for another.
     fn accept<'s>(&'s self, scope: &'s Scope<'s, '_>) -> io::Result<TcpStream> {
-        self.waiting.fetch_add(1, Ordering::SeqCst);
         let accepted = self.listener.accept();
         let last = self.waiting.fetch_sub(1, Ordering::SeqCst) == 1;
         if last && accepted.is_ok() {
             self.hire(scope);
         }
-        accepted.map(|(stream, _)| stream)
+        let (stream, _) = accepted?;
+        if cfg!(not(target_os = "linux")) {
+            stream.set_nonblocking(false)?; // may come from a listener that stops
+            set_up(&SockRef::from(&stream))?;
+        }
+        Ok(stream)
     }
 
     /// Starts another thread, within the limit; where the system refuses, there is one less.
     fn hire<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         let within = |threads| (threads < self.limit).then_some(threads + 1);
-        let counted = self.threads.fetch_update(Ordering::SeqCst, Ordering::SeqCst, within);
-        let hire = || thread::Builder::new().spawn_scoped(scope, || self.work(scope));
-        if counted.is_ok() && hire().is_err() {
+        if self.threads.fetch_update(Ordering::SeqCst, Ordering::SeqCst, within).is_err() {
+            return;
+        }
+        self.waiting.fetch_add(1, Ordering::SeqCst); // it is on its way
+        if thread::Builder::new().spawn_scoped(scope, || self.work(scope)).is_err() {
             self.threads.fetch_sub(1, Ordering::SeqCst);
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
             let _ = writeln!(io::stderr(), "cannot start another thread");
         }
     }

@@ -10,7 +10,7 @@
 //!
 //! The budgets are about what there is to read and to explain, so they leave out two kinds of
 //! lines that ask for neither: imports (`use`, `mod`) and closing brackets alone on a line. They
-//! are aims ("about 150"), so a tenth more is still within them. The tables of the READMEs
+//! are aims ("about 150"), so a sixth more is still within them. The tables of the READMEs
 //! leave nothing out.
 
 mod source;
@@ -27,6 +27,13 @@ use toml::{Table, Value};
 
 /// About how many lines a stage adds at most.
 pub const MAX_ADDED: usize = 150;
+
+/// The same for the stage that is made fast as well: its sockets are set up once, its answers
+/// leave together.
+pub const MAX_ADDED_FAST: usize = 180;
+
+/// The number of that stage.
+pub const FAST: u8 = 6;
 
 /// The same for the last stage, the finale.
 pub const MAX_ADDED_LAST: usize = 400;
@@ -72,10 +79,14 @@ pub struct FileChange {
 }
 
 impl StageInfo {
-    /// How many lines it may add: the aim and a tenth.
+    /// How many lines it may add: the aim and a sixth.
     pub fn may_add(&self) -> usize {
-        let aim = if self.number == LAST { MAX_ADDED_LAST } else { MAX_ADDED };
-        aim + aim / 10
+        let aim = match self.number {
+            FAST => MAX_ADDED_FAST,
+            LAST => MAX_ADDED_LAST,
+            _ => MAX_ADDED,
+        };
+        aim + aim / 6
     }
 
     /// What the budgets count: lines added and removed.
