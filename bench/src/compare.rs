@@ -119,6 +119,11 @@ impl<'o> Comparison<'o> {
             }
         }
         for (server, row) in &mut rows {
+            if row.rounds.is_empty()
+                && let Some(error) = row.errors.keys().next()
+            {
+                row.left_out = Some(Reason::Failed(error.clone()));
+            }
             self.count(*server, work, row)?;
             row.settle();
         }
@@ -137,9 +142,9 @@ impl<'o> Comparison<'o> {
         Row { left_out, ..Row::new(server.id()) }
     }
 
-    /// One server's turn in one round; what fails is left out from then on, and named.
+    /// One server's turn in one round; what fails is named.
     fn turn(&self, server: Server, work: &Work, round: usize, row: &mut Row) -> anyhow::Result<()> {
-        let once = matches!(work.kind, Kind::Size) && round > 0;
+        let once = matches!(work.kind, Kind::Size | Kind::Idle(_)) && round > 0;
         if row.left_out.is_some() || once {
             return Ok(());
         }
@@ -148,14 +153,10 @@ impl<'o> Comparison<'o> {
             Ok(figures) => {
                 self.progress(work, server, &figures);
                 row.rounds.push(figures);
+                Ok(())
             }
-            Err(error) => {
-                check_stop()?; // what it was doing may have been stopped too
-                say(&format!("{} · {}: {error:#}", work.id, server.id()));
-                row.left_out = Some(Reason::Failed(format!("{error:#}")));
-            }
+            Err(error) => failed(work, server, &error, row),
         }
-        Ok(())
     }
 
     fn once(&self, server: Server, work: &Work, row: &mut Row) -> anyhow::Result<Figures> {
@@ -176,7 +177,7 @@ impl<'o> Comparison<'o> {
         how: How,
         row: &mut Row,
     ) -> anyhow::Result<Figures> {
-        let started = server.start(&self.ground, &How { closes: load.closes, ..how })?;
+        let started = server.start(&self.ground, &how.to_bear(load))?;
         let puts = server == Server::Nginx;
         let wrk =
             || load::wrk(load, puts, started.address, self.options.seconds, self.load_cores.len());
@@ -228,11 +229,9 @@ impl<'o> Comparison<'o> {
                 continue;
             }
             check_stop()?;
-            let counted = counts::for_each(counter, server, load, requests, &self.ground);
-            check_stop()?;
-            match counted {
+            match counts::for_each(counter, server, load, requests, &self.ground) {
                 Ok(counted) => self.counted(counter, work, server, counted, row),
-                Err(error) => say(&format!("{} · {}: {error:#}", work.id, server.id())),
+                Err(error) => failed(work, server, &error, row)?,
             }
         }
         Ok(())
@@ -291,6 +290,14 @@ fn note(row: &mut Row, done: &Done) {
     for (what, count) in &done.errors {
         *row.errors.entry(what.clone()).or_default() += count;
     }
+}
+
+/// Names what went wrong, unless it was we who ended it.
+fn failed(work: &Work, server: Server, error: &anyhow::Error, row: &mut Row) -> anyhow::Result<()> {
+    check_stop()?;
+    say(&format!("{} · {}: {error:#}", work.id, server.id()));
+    *row.errors.entry(format!("{error:#}")).or_default() += 1;
+    Ok(())
 }
 
 fn check_stop() -> anyhow::Result<()> {

@@ -99,8 +99,7 @@ fn run(
     let folder = TempDir::new()?;
     let output = folder.path().join("counted");
     let single = counter == Counter::Callgrind;
-    let how =
-        How { under: counter.command(&output), single, closes: load.closes, ..How::default() };
+    let how = How { under: counter.command(&output), single, ..How::default() }.to_bear(load);
     let started = server.start(ground, &how)?;
     let done = load::count(load, server == Server::Nginx, started.address, requests)?;
     ensure!(done.errors.is_empty(), "errors under {}: {:?}", counter.program(), done.errors);

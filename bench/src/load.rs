@@ -18,6 +18,8 @@ use crate::works::{Load, RATE};
 const MARK: &str = "measured: ";
 /// An answer that takes longer than this is an error; wrk and oha get the same.
 const PATIENCE: &str = "30s";
+/// Where wrk counts it lasts this long, in seconds, though its client may be done before.
+const COUNTING: u64 = 2;
 /// Not an error: a client that was still waiting when the time was over.
 const CUT_OFF: &str = "aborted due to deadline";
 
@@ -57,14 +59,14 @@ pub fn wrk(
     run_wrk(&script(load, puts, None), load, puts, address, seconds, threads)
 }
 
-/// Exactly so many requests, or with pipelining the next whole batch.
+/// So many requests; with pipelining the next whole batch, or fewer if the time is over before.
 ///
 /// # Errors
 /// As for `wrk` and `oha`.
 pub fn count(load: &Load, puts: bool, address: SocketAddr, requests: u64) -> anyhow::Result<Done> {
     if load.pipelined > 1 {
         let one = Load { connections: 1, ..load.clone() };
-        return run_wrk(&script(&one, puts, Some(requests)), &one, puts, address, 60, 1);
+        return run_wrk(&script(&one, puts, Some(requests)), &one, puts, address, COUNTING, 1);
     }
     let folder = TempDir::new()?;
     let (method, target, content) = load.request_line(puts);

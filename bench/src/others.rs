@@ -16,6 +16,8 @@ use crate::servers::{Ground, How, Server};
 const OTHER_FILES: u64 = 500;
 /// How long one answer may take.
 const ANSWER: Duration = Duration::from_secs(10);
+/// Connections that are opened together: no more than fit into the shortest queue.
+const BATCH: usize = 64;
 /// Longer than any answer to `/hello`.
 const ROOM: usize = 4 * 1024;
 
@@ -38,10 +40,11 @@ pub fn idle(
     let started = server.start(ground, &How { many: true, ..how.clone() })?;
     let before = resident(&started.running.tree()?)?;
     let begin = Instant::now();
-    let streams: Vec<TcpStream> = (0..connections)
-        .map(|_| ask(started.address))
-        .collect::<io::Result<_>>()
-        .context("not every connection was answered")?;
+    let mut streams = Vec::with_capacity(connections);
+    while streams.len() < connections {
+        let batch = BATCH.min(connections - streams.len());
+        streams.extend(open(started.address, batch).context("not every connection was answered")?);
+    }
     let opened = begin.elapsed();
     let tree = started.running.tree()?;
     let after = resident(&tree)?;
@@ -52,11 +55,22 @@ pub fn idle(
     Ok(Figures::from([(Quantity::EachConnection, each), (Quantity::Memory, peak)]))
 }
 
-/// A connection that has had an answer.
+/// Connections that have all had an answer. First all ask, then all listen: one after the other
+/// would take longer than some servers let a connection be idle.
+fn open(address: SocketAddr, count: usize) -> io::Result<Vec<TcpStream>> {
+    let mut streams = (0..count).map(|_| ask(address)).collect::<io::Result<Vec<_>>>()?;
+    streams.iter_mut().try_for_each(listen)?;
+    Ok(streams)
+}
+
 fn ask(address: SocketAddr) -> io::Result<TcpStream> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(ANSWER))?;
     stream.write_all(b"GET /hello HTTP/1.1\r\nHost: bench\r\n\r\n")?;
+    Ok(stream)
+}
+
+fn listen(stream: &mut TcpStream) -> io::Result<()> {
     let mut answer = Vec::new();
     let mut buffer = [0; ROOM];
     while !answer.ends_with(b"Hello, World!") {
@@ -65,7 +79,7 @@ fn ask(address: SocketAddr) -> io::Result<TcpStream> {
             count => answer.extend(&buffer[..count]),
         }
     }
-    Ok(stream)
+    Ok(())
 }
 
 /// Whether the server has not ended its side.

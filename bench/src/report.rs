@@ -71,11 +71,11 @@ fn machine(results: &Results, language: Language) -> String {
     let (server, load) = (server_cores.len(), load_cores.len());
     let mut page = match language.is_spanish() {
         false => format!(
-            "`{command}`, {date}, {minutes} minutes: {rounds} rounds of {seconds} s. {processor}, \
+            "`{command}`, {date}, {minutes} minutes; rounds: {rounds}, each of {seconds} s. {processor}, \
              {memory} of memory, {system}. Cores for the server: {server}; for the load: {load}.\n"
         ),
         true => format!(
-            "`{command}`, {date}, {minutes} minutos: {rounds} rondas de {seconds} s. {processor}, \
+            "`{command}`, {date}, {minutes} minutos; rondas: {rounds}, cada una de {seconds} s. {processor}, \
              {memory} de memoria, {system}. Núcleos para el servidor: {server}; para la carga: {load}.\n"
         ),
     };

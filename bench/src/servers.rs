@@ -20,7 +20,7 @@ use crate::process::Running;
 use crate::results::Reason;
 use crate::text;
 use crate::tools::{ECHO_MODULE, find};
-use crate::works::{Kind, Request, Work};
+use crate::works::{Kind, Load, Request, Work};
 
 /// How long a server may take to give its first answer; under valgrind it takes its time.
 const START: Duration = Duration::from_secs(30);
@@ -67,6 +67,8 @@ pub struct How {
     pub single: bool,
     /// The floor cannot read that the client wants to close.
     pub closes: bool,
+    /// hyper collects answers only where it is told to.
+    pub pipelines: bool,
     /// For thousands of connections.
     pub many: bool,
     /// Empty: any.
@@ -91,6 +93,14 @@ pub struct Started {
     pub took: Duration,
     /// Configuration and temporary files, which are removed with it.
     _folder: TempDir,
+}
+
+impl How {
+    /// As this load needs it.
+    #[must_use]
+    pub fn to_bear(self, load: &Load) -> How {
+        How { closes: load.closes, pipelines: load.pipelined > 1, ..self }
+    }
 }
 
 impl Server {
@@ -224,8 +234,12 @@ impl Server {
                 .arg(files)
                 .arg(address.port().to_string()),
             Stage(number) => command.args(stage(number, files, address, how)),
-            Floor if how.closes => command.arg(address.to_string()).arg(files).arg("--close"),
             Floor | TinyHttp | Hyper => command.arg(address.to_string()).arg(files),
+        };
+        match self {
+            Floor if how.closes => command.arg("--close"),
+            Hyper if how.pipelines => command.arg("--pipeline"),
+            _ => command,
         };
         Ok(())
     }
@@ -294,10 +308,11 @@ fn nginx(files: &Path, own: &Path, address: SocketAddr, how: &How) -> anyhow::Re
     let user = if fs::metadata("/proc/self")?.uid() == 0 { "user root;" } else { "" };
     let master = if how.single { "master_process off;" } else { "" };
     let workers = how.cores.len().max(1);
+    let connections = if how.many { 16_384 } else { 1_024 };
     let written = format!(
         "{module} {user} daemon off; {master} worker_processes {workers};
         pid {own_path}/pid; error_log stderr crit;
-        events {{ worker_connections 16384; }}
+        events {{ worker_connections {connections}; }}
         http {{
             access_log off; sendfile on; tcp_nopush on; tcp_nodelay on;
             keepalive_timeout 75s; keepalive_requests 1000000000;
@@ -320,14 +335,15 @@ const ECHO: &str = "location = /echo { client_body_buffer_size 2m; echo_read_req
 
 fn lighttpd(files: &Path, own: &Path, address: SocketAddr, how: &How) -> anyhow::Result<PathBuf> {
     let workers = if how.cores.len() > 1 { how.cores.len() } else { 0 }; // 0: no master above it
+    let (connections, files_open) = if how.many { (15_000, 18_000) } else { (1_024, 4_096) };
     let written = format!(
         "server.bind = \"127.0.0.1\"
         server.port = {}
         server.document-root = \"{}\"
         server.errorlog = \"/dev/null\"
         server.max-worker = {workers}
-        server.max-connections = 15000
-        server.max-fds = 18000
+        server.max-connections = {connections}
+        server.max-fds = {files_open}
         server.max-keep-alive-requests = 65000
         server.max-keep-alive-idle = 60
         mimetype.assign = ( \"\" => \"application/octet-stream\" )

@@ -69,7 +69,7 @@ const KEPT: Load = Load {
     pipelined: 1,
     answer: 13,
     in_bytes: false,
-    counted: Some(200),
+    counted: Some(400),
 };
 /// 1 MiB is a lot of work: fewer connections, so that memory stays memory of the server.
 const LARGE: Load = Load { connections: 8, answer: MIB, counted: Some(8), ..KEPT };

@@ -30,7 +30,10 @@ fn main() -> io::Result<()> {
 fn keep_all(listener: &TcpListener) -> io::Result<()> {
     loop {
         let (mut stream, _) = listener.accept()?;
-        thread::Builder::new().spawn(move || while answer(&mut stream, KEPT) {})?;
+        thread::Builder::new().spawn(move || {
+            let mut buffer = [0; ROOM];
+            while answer(&mut stream, &mut buffer, KEPT) {}
+        })?;
     }
 }
 
@@ -39,8 +42,9 @@ fn close_each(listener: &TcpListener) -> io::Result<()> {
     thread::scope(|scope| {
         for _ in 0..CREW {
             scope.spawn(|| {
+                let mut buffer = [0; ROOM];
                 while let Ok((mut stream, _)) = listener.accept() {
-                    answer(&mut stream, CLOSED);
+                    answer(&mut stream, &mut buffer, CLOSED);
                 }
             });
         }
@@ -49,9 +53,8 @@ fn close_each(listener: &TcpListener) -> io::Result<()> {
 }
 
 /// Whether the client is still there.
-fn answer(stream: &mut TcpStream, response: &[u8]) -> bool {
-    let mut buffer = [0; ROOM];
-    match stream.read(&mut buffer) {
+fn answer(stream: &mut TcpStream, buffer: &mut [u8], response: &[u8]) -> bool {
+    match stream.read(buffer) {
         Ok(0) | Err(_) => false,
         Ok(_) => stream.write_all(response).is_ok(),
     }

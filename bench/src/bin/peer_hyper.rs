@@ -1,4 +1,7 @@
-//! A small server with `hyper` and `tokio`: `peer-hyper ADDR FOLDER`.
+//! A small server with `hyper` and `tokio`: `peer-hyper ADDR FOLDER [--pipeline]`.
+//!
+//! `--pipeline` collects the answers to pipelined requests. It is not for files: hyper then keeps
+//! all that the client has not read yet in memory.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,24 +30,24 @@ type Content = Either<Full<Bytes>, BoxBody<Bytes, io::Error>>;
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, folder, ..] = arguments.as_slice() else {
+    let [address, folder, rest @ ..] = arguments.as_slice() else {
         return Err(io::Error::other("usage: peer-hyper ADDR FOLDER"));
     };
     // As many threads as there are cores to run on.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(listen(address, Arc::from(Path::new(folder))))
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).pipeline_flush(rest.iter().any(|it| it == "--pipeline"));
+    runtime.block_on(listen(address, http, Arc::from(Path::new(folder))))
 }
 
-async fn listen(address: &str, folder: Arc<Path>) -> io::Result<()> {
+async fn listen(address: &str, http: http1::Builder, folder: Arc<Path>) -> io::Result<()> {
     let listener = TcpListener::bind(address).await?;
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        let folder = Arc::clone(&folder);
+        let (folder, http) = (Arc::clone(&folder), http.clone());
         tokio::spawn(async move {
             let service = service_fn(|request| answer(request, &folder));
-            let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).pipeline_flush(true);
             // An error means that the client is gone.
             let _ = http.serve_connection(TokioIo::new(stream), service).await;
         });
