@@ -131,7 +131,8 @@ impl<'o> Comparison<'o> {
     }
 
     fn row(&self, server: Server, work: &Work) -> Row {
-        let few = matches!(work.kind, Kind::Idle(connections) if !others::allows(connections));
+        let few = matches!(work.kind, Kind::Idle(connections)
+            if !others::allows(connections * server.descriptors()));
         let absent = server.program(&self.ground).is_none();
         let no_strip =
             matches!(work.kind, Kind::Size) && self.missing.iter().any(|it| it == "strip");

@@ -184,6 +184,12 @@ impl Server {
         matches!(&work.kind, Kind::Load(load) if !load.closes) && !self.keeps_connections()
     }
 
+    /// Descriptors that it needs for each connection: tiny_http makes a second one, lighttpd
+    /// takes no more connections than half of its descriptors.
+    pub fn descriptors(self) -> usize {
+        if matches!(self, TinyHttp | Lighttpd) { 2 } else { 1 }
+    }
+
     /// Its program, if there is one here.
     pub fn program(self, ground: &Ground) -> Option<PathBuf> {
         match self {
@@ -335,7 +341,9 @@ const ECHO: &str = "location = /echo { client_body_buffer_size 2m; echo_read_req
 
 fn lighttpd(files: &Path, own: &Path, address: SocketAddr, how: &How) -> anyhow::Result<PathBuf> {
     let workers = if how.cores.len() > 1 { how.cores.len() } else { 0 }; // 0: no master above it
-    let (connections, files_open) = if how.many { (15_000, 18_000) } else { (1_024, 4_096) };
+    let (_, most) = rlimit::Resource::NOFILE.get()?;
+    let (connections, descriptors) =
+        if how.many { (15_000, most.min(32_768)) } else { (1_024, 4_096) };
     let written = format!(
         "server.bind = \"127.0.0.1\"
         server.port = {}
@@ -343,7 +351,7 @@ fn lighttpd(files: &Path, own: &Path, address: SocketAddr, how: &How) -> anyhow:
         server.errorlog = \"/dev/null\"
         server.max-worker = {workers}
         server.max-connections = {connections}
-        server.max-fds = {files_open}
+        server.max-fds = {descriptors}
         server.max-keep-alive-requests = 65000
         server.max-keep-alive-idle = 60
         mimetype.assign = ( \"\" => \"application/octet-stream\" )
