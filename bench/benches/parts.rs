@@ -42,6 +42,7 @@ mod connection {
 
 use std::hint::black_box;
 use std::io::{self, BufReader, Cursor};
+use std::mem::MaybeUninit;
 
 use body::Body;
 use connection::{Client, Patient};
@@ -100,9 +101,10 @@ fn heads(criterion: &mut Criterion) {
 }
 
 fn parse_with_httparse(head: &[u8]) -> bool {
-    let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
-    let mut request = httparse::Request::new(&mut fields);
-    request.parse(head).is_ok_and(|status| status.is_complete())
+    let mut fields = [const { MaybeUninit::uninit() }; MAX_FIELDS];
+    let mut request = httparse::Request::new(&mut []);
+    let parsed = request.parse_with_uninit_headers(head, &mut fields);
+    parsed.is_ok_and(|status| status.is_complete())
 }
 
 fn chunked() -> Vec<u8> {

@@ -16,7 +16,7 @@ const WIDTH: f64 = 760.0;
 /// Where the columns begin, behind the names of the servers.
 const LEFT: f64 = 168.0;
 /// Where the rows begin, below the heads of the columns.
-const TOP: f64 = 92.0;
+const TOP: f64 = 78.0;
 const ROW: f64 = 27.0;
 /// Between our stages, the servers people know, and the floor.
 const GAP: f64 = 12.0;
@@ -32,8 +32,7 @@ struct Column {
     quantity: Quantity,
     /// Two lines.
     head: [Text; 2],
-    unit: Text,
-    /// How many of what was counted make one of the unit.
+    /// How many of what was counted make a thousand requests.
     divisor: f64,
 }
 
@@ -42,35 +41,30 @@ const COLUMNS: [Column; 5] = [
         work: "connect",
         quantity: Quantity::PerCpu,
         head: [text("small GET,", "GET pequeño,"), text("new connection", "conexión nueva")],
-        unit: text("thousands", "miles"),
         divisor: 1e3,
     },
     Column {
         work: "get-32",
         quantity: Quantity::PerCpu,
         head: [text("small GET,", "GET pequeño,"), text("kept connection", "persistente")],
-        unit: text("thousands", "miles"),
         divisor: 1e3,
     },
     Column {
         work: "file-1k",
         quantity: Quantity::PerCpu,
         head: [text("files", "archivos"), text("of 1 KiB", "de 1 KiB")],
-        unit: text("thousands", "miles"),
         divisor: 1e3,
     },
     Column {
         work: "file-1m",
         quantity: Quantity::BytesPerCpu,
         head: [text("files", "archivos"), text("of 1 MiB", "de 1 MiB")],
-        unit: text("thousands", "miles"),
         divisor: 1e3 * 1024.0 * 1024.0,
     },
     Column {
         work: "post-file",
         quantity: Quantity::PerCpu,
         head: [text("uploads", "subidas"), text("of 1 MiB", "de 1 MiB")],
-        unit: text("thousands", "miles"),
         divisor: 1e3,
     },
 ];
@@ -80,8 +74,8 @@ const TITLE: Text = text(
     "Lo que hace cada servidor con un segundo de procesador",
 );
 const CAPTION: Text = text(
-    "Requests answered for each second of CPU that the server used. Longer is better.",
-    "Peticiones atendidas por cada segundo de CPU del servidor. Más largo es mejor.",
+    "Thousands of requests answered for each second of CPU that the server used. Longer is better.",
+    "Miles de peticiones atendidas por cada segundo de CPU del servidor. Más largo es mejor.",
 );
 const NOTHING: Text = text("cannot do this", "no lo hace");
 
@@ -110,15 +104,21 @@ pub fn draw(results: &Results, language: Language) -> String {
         describe(results, &servers, language)
     );
     let _ = writeln!(svg, "<text x=\"0\" y=\"18\">{}</text>", language.of(CAPTION));
-    for (server, y) in servers.iter().zip(&places) {
-        let weight = if server.is_ours() { " font-weight=\"600\"" } else { "" };
-        let name = language.of(server.title());
-        let _ = writeln!(svg, "<text x=\"0\" y=\"{}\"{weight}>{name}</text>", y + 13.0);
-    }
+    svg += &draw_names(&servers, &places, language);
     for (place, column) in COLUMNS.iter().enumerate() {
         svg.push_str(&draw_column(results, column, place, &servers, &places, language));
     }
     svg + "</svg>\n"
+}
+
+fn draw_names(servers: &[Server], places: &[f64], language: Language) -> String {
+    let mut svg = String::new();
+    for (server, y) in servers.iter().zip(places) {
+        let weight = if server.is_ours() { " font-weight=\"600\"" } else { "" };
+        let name = language.of(server.title());
+        let _ = writeln!(svg, "<text x=\"0\" y=\"{}\"{weight}>{name}</text>", y + 13.0);
+    }
+    svg
 }
 
 fn takes_part(results: &Results, server: Server) -> bool {
@@ -156,14 +156,9 @@ fn draw_column(
     let (x, width) = (LEFT + room * place as f64, room - BETWEEN);
     let right = x + width;
     let mut svg = String::new();
-    let lines = [column.head[0], column.head[1], column.unit];
-    for (line, (words, y)) in lines.iter().zip([46.0, 62.0, 80.0]).enumerate() {
-        let muted = if line == 2 { " font-size=\"11\" opacity=\"0.75\"" } else { "" };
+    for (words, y) in column.head.iter().zip([48.0, 64.0]) {
         let words = language.of(*words);
-        let _ = writeln!(
-            svg,
-            "<text x=\"{right}\" y=\"{y}\" text-anchor=\"end\"{muted}>{words}</text>"
-        );
+        let _ = writeln!(svg, "<text x=\"{right}\" y=\"{y}\" text-anchor=\"end\">{words}</text>");
     }
     let values: Vec<Option<f64>> = servers.iter().map(|it| value(results, column, *it)).collect();
     let most = values.iter().flatten().copied().fold(0.0, f64::max);
@@ -222,7 +217,7 @@ fn describe(results: &Results, servers: &[Server], language: Language) -> String
                 format!("{} {figure}", language.of(server.title()))
             })
             .collect();
-        let _ = write!(words, "{head} ({}): {}. ", language.of(column.unit), figures.join("; "));
+        let _ = write!(words, "{head}: {}. ", figures.join("; "));
     }
     words.trim_end().to_string()
 }
@@ -268,7 +263,7 @@ mod tests {
     fn nothing_is_drawn_outside_or_over_something_else() {
         let places = places(&SERVERS);
         assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= ROW), "{places:?}");
-        assert!(places[0] >= 80.0, "below the heads");
+        assert!(places[0] >= 70.0, "below the heads");
     }
 
     #[test]

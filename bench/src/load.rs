@@ -144,20 +144,25 @@ fn script(load: &Load, puts: bool, stop_after: Option<u64>) -> String {
         script.push_str("wrk.headers[\"Connection\"] = \"close\"\n");
     }
     if load.pipelined > 1 {
-        let _ = writeln!(
-            script,
-            "init = function() batch = string.rep(wrk.format(), {}) end",
-            load.pipelined
-        );
-        script.push_str("request = function() return batch end\n");
+        script += &PIPELINE.replace("{many}", &load.pipelined.to_string());
     }
-    if let Some(count) = stop_after {
-        let _ = writeln!(script, "local left = {count}");
-        script.push_str("response = function() left = left - 1\n");
-        script.push_str("  if left == 0 then wrk.thread:stop() end\nend\n");
-    }
+    script +=
+        &stop_after.map_or(String::new(), |count| STOP.replace("{count}", &count.to_string()));
     script + REPORT
 }
+
+const PIPELINE: &str = "\
+init = function() batch = string.rep(wrk.format(), {many}) end
+request = function() return batch end
+";
+
+const STOP: &str = "\
+local left = {count}
+response = function()
+  left = left - 1
+  if left == 0 then wrk.thread:stop() end
+end
+";
 
 const REPORT: &str = r#"done = function(summary)
   local e = summary.errors

@@ -9,7 +9,7 @@ use tester::catalogue::Text;
 use tester::report::Language;
 
 use crate::numbers::{bytes, figure, number};
-use crate::results::{Machine, Measured, Quantity, Reason, Results, Row};
+use crate::results::{Measured, Quantity, Reason, Results, Row};
 use crate::servers::Server;
 use crate::text;
 use crate::works::Work;
@@ -63,36 +63,38 @@ escriben una línea por petición en `/dev/null`; los demás servidores no escri
 );
 
 fn machine(results: &Results, language: Language) -> String {
-    let Machine { date, command, processor, system, server_cores, load_cores, .. } =
-        &results.machine;
-    let Machine { seconds, rounds, minutes, load_average, memory_bytes, .. } = results.machine;
-    let memory = bytes(memory_bytes as f64, language);
-    let (minutes, busy) = (number(minutes, language), number(load_average, language));
-    let (server, load) = (server_cores.len(), load_cores.len());
-    let mut page = match language.is_spanish() {
-        false => format!(
-            "`{command}`, {date}, {minutes} minutes; rounds: {rounds}, each of {seconds} s. {processor}, \
-             {memory} of memory, {system}. Cores for the server: {server}; for the load: {load}.\n"
-        ),
-        true => format!(
-            "`{command}`, {date}, {minutes} minutos; rondas: {rounds}, cada una de {seconds} s. {processor}, \
-             {memory} de memoria, {system}. Núcleos para el servidor: {server}; para la carga: {load}.\n"
-        ),
-    };
-    if load_average > BUSY {
-        let _ = match language.is_spanish() {
-            false => writeln!(
-                page,
-                "\n**The machine was busy with other things when this began (load average {busy}): expect noise.**"
-            ),
-            true => writeln!(
-                page,
-                "\n**Al empezar, la máquina estaba ocupada con otras cosas (carga media {busy}): las cifras oscilan.**"
-            ),
-        };
+    let it = &results.machine;
+    let mut page = language
+        .of(MACHINE)
+        .replace("{command}", &it.command)
+        .replace("{date}", &it.date)
+        .replace("{minutes}", &number(it.minutes, language))
+        .replace("{rounds}", &it.rounds.to_string())
+        .replace("{seconds}", &it.seconds.to_string())
+        .replace("{processor}", &it.processor)
+        .replace("{memory}", &bytes(it.memory_bytes as f64, language))
+        .replace("{system}", &it.system)
+        .replace("{server}", &it.server_cores.len().to_string())
+        .replace("{load}", &it.load_cores.len().to_string());
+    if it.load_average > BUSY {
+        page += &language.of(BUSY_MACHINE).replace("{load}", &number(it.load_average, language));
     }
     page + &versions(results, language)
 }
+
+const MACHINE: Text = text(
+    "`{command}`, {date}, {minutes} minutes; rounds: {rounds}, each of {seconds} s. {processor}, \
+     {memory} of memory, {system}. Cores for the server: {server}; for the load: {load}.\n",
+    "`{command}`, {date}, {minutes} minutos; rondas: {rounds}, cada una de {seconds} s. \
+     {processor}, {memory} de memoria, {system}. Núcleos para el servidor: {server}; para la \
+     carga: {load}.\n",
+);
+const BUSY_MACHINE: Text = text(
+    "\n**The machine was busy with other things when this began (load average {load}): expect \
+     noise.**\n",
+    "\n**Al empezar, la máquina estaba ocupada con otras cosas (carga media {load}): las cifras \
+     oscilan.**\n",
+);
 
 fn versions(results: &Results, language: Language) -> String {
     let list = |(name, version): (&String, &String)| match version.contains(name.as_str()) {

@@ -125,10 +125,7 @@ impl Reason {
             }
             Reason::ServesNoFiles => text("serves no files", "no sirve archivos"),
             Reason::TakesNoContent => text("takes no content", "no recibe contenido"),
-            Reason::AnswersReads => text(
-                "answers each read, not each request",
-                "responde a cada lectura, no a cada petición",
-            ),
+            Reason::AnswersReads => ANSWERS_READS,
             Reason::NeedsModule => {
                 text("would need a further module", "necesitaría un módulo adicional")
             }
@@ -136,14 +133,18 @@ impl Reason {
                 text("is no program of its own", "no es un programa independiente")
             }
             Reason::NotInstalled => text("not installed", "no está instalado"),
-            Reason::TooFewDescriptors => text(
-                "this system allows too few open files (ulimit -Hn)",
-                "este sistema permite muy pocos archivos abiertos (ulimit -Hn)",
-            ),
+            Reason::TooFewDescriptors => FEW_DESCRIPTORS,
             Reason::Failed(_) => text("failed", "falló"),
         }
     }
 }
+
+const FEW_DESCRIPTORS: Text = text(
+    "this system allows too few open files (ulimit -Hn)",
+    "este sistema permite muy pocos archivos abiertos (ulimit -Hn)",
+);
+const ANSWERS_READS: Text =
+    text("answers each read, not each request", "responde a cada lectura, no a cada petición");
 
 impl Row {
     pub fn new(server: &str) -> Row {

@@ -23,7 +23,7 @@ use crate::tools::{ECHO_MODULE, find};
 use crate::works::{Kind, Load, Request, Work};
 
 /// How long a server may take to give its first answer; under valgrind it takes its time.
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_secs(60);
 /// How long one answer may take.
 const ANSWER: Duration = Duration::from_secs(10);
 /// More than all idle connections together.
@@ -305,36 +305,54 @@ fn first_answer(mut stream: TcpStream) -> anyhow::Result<()> {
 
 /// As people configure it for files, without a log; as many workers as cores.
 fn nginx(files: &Path, own: &Path, address: SocketAddr, how: &How) -> anyhow::Result<PathBuf> {
-    let (files, own_path) = (files.display(), own.display());
-    let module = match Path::new(ECHO_MODULE).exists() {
-        true => format!("load_module {ECHO_MODULE};"),
-        false => String::new(),
-    };
-    let echo = if module.is_empty() { "" } else { ECHO };
-    let user = if fs::metadata("/proc/self")?.uid() == 0 { "user root;" } else { "" };
-    let master = if how.single { "master_process off;" } else { "" };
-    let workers = how.cores.len().max(1);
-    let connections = if how.many { 16_384 } else { 1_024 };
-    let written = format!(
-        "{module} {user} daemon off; {master} worker_processes {workers};
-        pid {own_path}/pid; error_log stderr crit;
-        events {{ worker_connections {connections}; }}
-        http {{
-            access_log off; sendfile on; tcp_nopush on; tcp_nodelay on;
-            keepalive_timeout 75s; keepalive_requests 1000000000;
-            default_type application/octet-stream; client_max_body_size 0;
-            client_body_temp_path {own_path}; proxy_temp_path {own_path};
-            fastcgi_temp_path {own_path}; uwsgi_temp_path {own_path}; scgi_temp_path {own_path};
-            server {{
-                listen {address};
-                location = /hello {{ default_type text/plain; return 200 \"Hello, World!\"; }}
-                location /files/ {{ root {files}; dav_methods PUT; }}
-                {echo}
-            }}
-        }}"
-    );
+    let has_echo = Path::new(ECHO_MODULE).exists();
+    let module = if has_echo { format!("load_module {ECHO_MODULE};") } else { String::new() };
+    let is_root = fs::metadata("/proc/self")?.uid() == 0;
+    let when = |needed: bool, directive: &'static str| if needed { directive } else { "" };
+    let written = NGINX
+        .replace("{module}", &module)
+        .replace("{user}", when(is_root, "user root;")) // else its worker could not read the files
+        .replace("{master}", when(how.single, "master_process off;"))
+        .replace("{workers}", &how.cores.len().max(1).to_string())
+        .replace("{connections}", if how.many { "16384" } else { "1024" })
+        .replace("{address}", &address.to_string())
+        .replace("{files}", &files.display().to_string())
+        .replace("{own}", &own.display().to_string())
+        .replace("{echo}", when(has_echo, ECHO));
     save(own.join("nginx.conf"), &written)
 }
+
+const NGINX: &str = "
+{module}
+{user}
+daemon off;
+{master}
+worker_processes {workers};
+pid {own}/pid;
+error_log stderr crit;
+events { worker_connections {connections}; }
+http {
+    access_log off;
+    sendfile on;
+    tcp_nopush on;
+    tcp_nodelay on;
+    keepalive_timeout 75s;
+    keepalive_requests 1000000000;
+    default_type application/octet-stream;
+    client_max_body_size 0;
+    client_body_temp_path {own};
+    proxy_temp_path {own};
+    fastcgi_temp_path {own};
+    uwsgi_temp_path {own};
+    scgi_temp_path {own};
+    server {
+        listen {address};
+        location = /hello { default_type text/plain; return 200 \"Hello, World!\"; }
+        location /files/ { root {files}; dav_methods PUT; }
+        {echo}
+    }
+}
+";
 
 const ECHO: &str = "location = /echo { client_body_buffer_size 2m; echo_read_request_body; \
     echo_request_body; }";
