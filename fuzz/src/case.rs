@@ -1,0 +1,122 @@
+//! A message as the table looks at it: read so leniently that every fault in it can still be named.
+
+use recorder::routes::Message;
+
+use crate::differences::Difference;
+use crate::reference::{self, has_whole_escapes, is_host, is_token, trim};
+
+/// One message, split up at every LF and every space, right or wrong.
+pub struct Case<'b> {
+    /// All lines of the head with their ends, and empty lines before it.
+    pub head: &'b [u8],
+    /// Words of the request line.
+    pub words: Vec<&'b [u8]>,
+    /// Names and values; what has no colon has an empty name.
+    pub fields: Vec<(&'b [u8], &'b [u8])>,
+    pub content: &'b [u8],
+    pub before: Option<&'b Message>,
+}
+
+impl<'b> Case<'b> {
+    pub fn new(difference: &'b Difference) -> Case<'b> {
+        let bytes = difference.bytes;
+        let (mut place, mut lines) = (0, Vec::new());
+        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+            place += line.len();
+            match line.trim_ascii_end() {
+                b"" if lines.is_empty() => {}
+                b"" => break,
+                text => lines.push(text),
+            }
+        }
+        let (head, content) = bytes.split_at(place);
+        let mut lines = lines.into_iter();
+        let words = lines.next().unwrap_or_default().split(|&byte| byte == b' ').collect();
+        Case {
+            head,
+            words,
+            fields: lines.map(field).collect(),
+            content,
+            before: difference.before.as_ref(),
+        }
+    }
+
+    /// The request-target, if it can be told.
+    pub fn target(&self) -> &'b str {
+        self.words.get(1).and_then(|word| str::from_utf8(word).ok()).unwrap_or_default()
+    }
+
+    pub fn version(&self) -> &'b [u8] {
+        self.words.get(2).copied().unwrap_or_default()
+    }
+
+    /// The values of all lines of that name.
+    pub fn values(&self, name: &str) -> Vec<&'b [u8]> {
+        let named =
+            self.fields.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
+        named.map(|(_, value)| *value).collect()
+    }
+
+    /// The members of a list, over all lines.
+    pub fn list(&self, name: &str) -> Vec<&'b [u8]> {
+        let values = self.values(name);
+        let members = values.into_iter().flat_map(|value| value.split(|&byte| byte == b','));
+        members.map(trim).filter(|member| !member.is_empty()).collect()
+    }
+
+    /// Whether a line of the head, or before it, ends in LF alone.
+    pub fn has_bare_lf(&self) -> bool {
+        let lines = self.head.split_inclusive(|&byte| byte == b'\n');
+        lines.into_iter().any(|line| line.ends_with(b"\n") && !line.ends_with(b"\r\n"))
+    }
+
+    pub fn has_unknown_method(&self) -> bool {
+        let known: [&[u8]; 8] =
+            [b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE"];
+        is_token(self.words[0]) && !known.contains(&self.words[0])
+    }
+
+    /// What stands before `://` in the target, and the authority behind it.
+    pub fn absolute(&self) -> Option<(&'b str, &'b str)> {
+        let (scheme, rest) = self.target().split_once("://")?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        Some((scheme, &rest[..end]))
+    }
+
+    /// Whether a byte of the target is none of RFC 3986's, but ASCII and no `%` or `#`.
+    pub fn has_odd_target(&self) -> bool {
+        let odd = |byte: u8| {
+            byte.is_ascii()
+                && !b"%#".contains(&byte)
+                && !has_whole_escapes(char::from(byte).encode_utf8(&mut [0; 4]), b"!$&'()*+,;=:@/?")
+        };
+        self.target().bytes().any(odd)
+    }
+
+    /// Whether a `%` of the target has not two digits behind it.
+    pub fn has_bad_escape(&self) -> bool {
+        let word = self.words.get(1).copied().unwrap_or_default();
+        reference::percent_decode(word).is_none()
+    }
+
+    pub fn has_bad_host(&self) -> bool {
+        let good = |host: &&[u8]| str::from_utf8(host).is_ok_and(is_host);
+        !self.values("Host").iter().all(good)
+    }
+
+    /// What the chunks have behind their sizes.
+    pub fn behind_sizes(&self) -> Vec<&'b [u8]> {
+        if self.is_chunked() { reference::behind_sizes(self.content) } else { Vec::new() }
+    }
+
+    pub fn is_chunked(&self) -> bool {
+        self.list("Transfer-Encoding").iter().any(|coding| coding.eq_ignore_ascii_case(b"chunked"))
+    }
+}
+
+fn field(line: &[u8]) -> (&[u8], &[u8]) {
+    match line.iter().position(|&byte| byte == b':') {
+        Some(colon) => (&line[..colon], trim(&line[colon + 1..])),
+        None => (b"", line),
+    }
+}
