@@ -3,7 +3,7 @@
 use recorder::routes::Message;
 
 use crate::differences::Difference;
-use crate::reference::{self, has_whole_escapes, is_host, is_token, trim};
+use crate::reference::{self, Chunks, has_whole_escapes, is_host, is_token, trim};
 
 /// One message, split up at every LF and every space, right or wrong.
 pub struct Case<'b> {
@@ -64,12 +64,6 @@ impl<'b> Case<'b> {
         members.map(trim).filter(|member| !member.is_empty()).collect()
     }
 
-    /// Whether a line of the head, or before it, ends in LF alone.
-    pub fn has_bare_lf(&self) -> bool {
-        let lines = self.head.split_inclusive(|&byte| byte == b'\n');
-        lines.into_iter().any(|line| line.ends_with(b"\n") && !line.ends_with(b"\r\n"))
-    }
-
     pub fn has_unknown_method(&self) -> bool {
         let known: [&[u8]; 8] =
             [b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE"];
@@ -104,9 +98,21 @@ impl<'b> Case<'b> {
         !self.values("Host").iter().all(good)
     }
 
-    /// What the chunks have behind their sizes.
-    pub fn behind_sizes(&self) -> Vec<&'b [u8]> {
-        if self.is_chunked() { reference::behind_sizes(self.content) } else { Vec::new() }
+    /// The content as chunks, if it should be that.
+    pub fn chunks(&self) -> Chunks<'b> {
+        if self.is_chunked() { reference::follow(self.content) } else { Chunks::default() }
+    }
+
+    /// What stands behind the sizes of the chunks.
+    pub fn has_behind_size(&self, wanted: fn(&[u8]) -> bool) -> bool {
+        self.chunks().behind_sizes.iter().any(|text| wanted(text))
+    }
+
+    /// The trailers, up to an empty line that ends in CRLF.
+    pub fn trailers(&self) -> &'b [u8] {
+        let rest = self.chunks().rest;
+        let end = rest.windows(4).position(|window| window == b"\r\n\r\n");
+        if rest.starts_with(b"\r\n") { b"" } else { &rest[..end.map_or(rest.len(), |end| end + 4)] }
     }
 
     pub fn is_chunked(&self) -> bool {
@@ -119,4 +125,10 @@ fn field(line: &[u8]) -> (&[u8], &[u8]) {
         Some(colon) => (&line[..colon], trim(&line[colon + 1..])),
         None => (b"", line),
     }
+}
+
+/// Whether a line ends in LF alone.
+pub fn has_bare_lf(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split_inclusive(|&byte| byte == b'\n');
+    lines.any(|line| line.ends_with(b"\n") && !line.ends_with(b"\r\n"))
 }

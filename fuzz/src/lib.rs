@@ -8,6 +8,7 @@ pub mod connection;
 pub mod differences;
 pub mod peers;
 pub mod reference;
+pub mod render;
 pub mod rules;
 pub mod targets;
 

@@ -93,19 +93,28 @@ pub fn chunked(mut bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     }
 }
 
-/// What stands behind each chunk size, right or wrong, as far as the chunks can be followed.
-pub fn behind_sizes(mut bytes: &[u8]) -> Vec<&[u8]> {
-    let mut found = Vec::new();
+/// Chunked content, right or wrong, as far as it can be followed.
+#[derive(Default)]
+pub struct Chunks<'b> {
+    /// What stands behind each size.
+    pub behind_sizes: Vec<&'b [u8]>,
+    /// What follows the last chunk.
+    pub rest: &'b [u8],
+}
+
+/// Follows the chunks by their sizes alone.
+pub fn follow(mut bytes: &[u8]) -> Chunks<'_> {
+    let mut behind_sizes = Vec::new();
     while let Some(line) = line(&mut bytes) {
         let digits = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-        found.push(&line[digits..]);
+        behind_sizes.push(&line[digits..]);
         let size = chunk_size(&line[..digits]).filter(|&size| size > 0);
         match size.and_then(|size| bytes.get(size..)?.strip_prefix(b"\r\n")) {
             Some(rest) => bytes = rest,
             None => break,
         }
     }
-    found
+    Chunks { behind_sizes, rest: bytes }
 }
 
 /// Takes a line and its CRLF.

@@ -1,6 +1,6 @@
 //! The table of differences: each row is a rule with an example, and explains what follows from it.
 
-use crate::case::Case;
+use crate::case::{Case, has_bare_lf};
 use crate::differences::Verdict::{Accepts, Rejects, Unseen};
 use crate::differences::{Difference, Peer, Verdict, Verdicts};
 use crate::reference::{are_extensions, is_host, trim};
@@ -87,7 +87,7 @@ pub static RULES: &[Rule] = rules! {
     "a line that ends in LF alone" "una línea que termina solo en LF"
     "a recipient may take LF for a line end; whoever does not can never be told another end of the head than the one before it"
     "quien recibe puede tomar LF por fin de línea; quien no lo hace nunca verá otro final de la cabecera que el que vio quien estaba delante"
-    |case| case.has_bare_lf();
+    |case| has_bare_lf(case.head);
 
     "BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "9110 §9.1, §15.6.2" Both
@@ -126,6 +126,13 @@ pub static RULES: &[Rule] = rules! {
     "`*` with another method than OPTIONS" "`*` con un método que no es OPTIONS"
     "asterisk-form is for OPTIONS only" "asterisk-form es solo para OPTIONS"
     |case| case.target() == "*" && case.words[0] != b"OPTIONS";
+
+    "OPTIONS *?x HTTP/1.1\r\nHost: x\r\n\r\n"
+    Accepts Accepts Rejects "9112 §3.2.4" Theirs
+    "a query behind `*`" "una consulta tras `*`"
+    "asterisk-form is `*` and nothing else; ours forgets the query"
+    "asterisk-form es `*` y nada más; el nuestro olvida la consulta"
+    |case| case.target().starts_with("*?");
 
     "GET x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n"
     Rejects Accepts Accepts "9112 §3.2.3" Ours
@@ -170,6 +177,12 @@ pub static RULES: &[Rule] = rules! {
     "a 400 should answer it; but browsers send `|` and `[` as they are, and ours takes all such characters alike"
     "conviene contestar 400; pero los navegadores envían `|` y `[` tal cual, y el nuestro trata igual todos esos caracteres"
     |case| case.has_odd_target();
+
+    "GET http://%78/ HTTP/1.1\r\nHost: x\r\n\r\n"
+    Accepts Accepts Rejects "3986 §3.2.2" Ours
+    "an escape in the host of the target" "un escape en el host del objetivo"
+    "a registered name may have escapes" "un nombre registrado puede tener escapes"
+    |case| case.absolute().is_some_and(|(_, authority)| authority.contains('%'));
 
     "GET /{8192} HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "9112 §3" Both
@@ -242,13 +255,33 @@ pub static RULES: &[Rule] = rules! {
     "space behind a chunk size" "espacio tras el tamaño de un trozo"
     "the grammar has space only around what an extension brings"
     "la gramática solo tiene espacio alrededor de lo que trae una extensión"
-    |case| case.behind_sizes().iter().any(|text| !text.is_empty() && trim(text).is_empty());
+    |case| case.has_behind_size(|text| !text.is_empty() && trim(text).is_empty());
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;=\"\r\nhello\r\n0\r\n\r\n"
     Rejects Unseen Accepts "9112 §7.1.1" Ours
     "a chunk extension without a name" "una extensión de trozo sin nombre"
     "hyper skips extensions without reading them" "hyper salta las extensiones sin leerlas"
-    |case| case.behind_sizes().iter().any(|text| !trim(text).is_empty() && !are_extensions(text));
+    |case| case.has_behind_size(|text| !trim(text).is_empty() && !are_extensions(text));
+
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0;x={17000}\r\n\r\n"
+    Accepts Accepts Rejects "9112 §7.1.1" Both
+    "chunk extensions over 16 KiB" "extensiones de trozo de más de 16 KiB"
+    "there ought to be a limit: hyper's is 16 KiB for all, ours 32 KiB a line"
+    "debe haber un límite: el de hyper es 16 KiB para todas; el nuestro, 32 KiB por línea"
+    |case| case.chunks().behind_sizes.concat().len() > 16_000;
+
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\n\r\n\r\n"
+    Rejects Unseen Accepts "9112 §2.2" Both
+    "a trailer that ends in LF alone" "un campo final que termina solo en LF"
+    "as in the head" "como en la cabecera"
+    |case| has_bare_lf(case.trailers());
+
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: {17000}\r\n\r\n"
+    Accepts Accepts Rejects "6585 §5" Both
+    "trailers over 16 KiB" "campos finales de más de 16 KiB"
+    "how much is too much is the server's choice; ours takes 32 KiB"
+    "cuánto es demasiado lo decide el servidor; el nuestro acepta 32 KiB"
+    |case| case.trailers().len() > 16 * 1024;
 };
 
 /// `1*DIGIT` that fits into 64 bits.

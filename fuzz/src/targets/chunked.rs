@@ -19,10 +19,8 @@ type Outcome = Result<(Vec<u8>, Vec<u8>), Refusal>;
 pub fn check(data: &[u8]) {
     let expected = reference::chunked(data).map(|(content, rest)| (content, rest.to_vec()));
     let whole = read(CHUNKED, data, &[usize::MAX], usize::MAX, b"");
-    match &whole {
-        Err(refusal) => assert!(matches!(refusal.0.0, 400 | 431), "{refusal:?}"),
-        Ok(_) => {}
-    }
+    let status = whole.as_ref().map_or_else(|refusal| refusal.0.0, |_| 200);
+    assert!(matches!(status, 200 | 400 | 431), "{status}");
     assert_eq!(whole.clone().ok(), expected, "stage and reference differ");
     for (sizes, step) in [(&[1][..], 1), (&[2, 3, 1, 7], 5), (&sizes(data), 3)] {
         assert_eq!(read(CHUNKED, data, sizes, step, b""), whole, "cut at {sizes:?}, {step}");
@@ -53,7 +51,7 @@ fn read(head: &str, data: &[u8], sizes: &[usize], step: usize, first: &[u8]) -> 
 /// Reads so many bytes at once, to the end, and once more.
 fn read_steps(body: &mut Body, step: usize) -> Result<Vec<u8>, Refusal> {
     let mut content = Vec::new();
-    let mut buffer = vec![0; step.min(64 * 1024)];
+    let mut buffer = vec![0; step.min(4096)];
     let refusal = |error: std::io::Error| error.downcast::<Refusal>().expect("a refusal");
     loop {
         match body.read(&mut buffer).map_err(refusal)? {
