@@ -19,26 +19,12 @@ pub struct Case<'b> {
 
 impl<'b> Case<'b> {
     pub fn new(difference: &'b Difference) -> Case<'b> {
-        let bytes = difference.bytes;
-        let (mut place, mut lines) = (0, Vec::new());
-        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-            place += line.len();
-            match line.trim_ascii_end() {
-                b"" if lines.is_empty() => {}
-                b"" => break,
-                text => lines.push(text),
-            }
-        }
-        let (head, content) = bytes.split_at(place);
-        let mut lines = lines.into_iter();
+        let (head, content) = split_head(difference.bytes);
+        let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+        let mut lines = lines.filter(|line| !line.is_empty());
         let words = lines.next().unwrap_or_default().split(|&byte| byte == b' ').collect();
-        Case {
-            head,
-            words,
-            fields: lines.map(field).collect(),
-            content,
-            before: difference.before.as_ref(),
-        }
+        let fields = lines.map(field).collect();
+        Case { head, words, fields, content, before: difference.before.as_ref() }
     }
 
     /// The request-target, if it can be told.
@@ -118,6 +104,19 @@ impl<'b> Case<'b> {
     pub fn is_chunked(&self) -> bool {
         self.list("Transfer-Encoding").iter().any(|coding| coding.eq_ignore_ascii_case(b"chunked"))
     }
+}
+
+/// Cuts behind the first empty line that has another before it.
+fn split_head(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let (mut place, mut begun) = (0, false);
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        place += line.len();
+        match line.trim_ascii_end() {
+            b"" if begun => break,
+            text => begun |= !text.is_empty(),
+        }
+    }
+    bytes.split_at(place)
 }
 
 fn field(line: &[u8]) -> (&[u8], &[u8]) {

@@ -50,23 +50,29 @@ pub fn find(bytes: &[u8]) -> Vec<Difference<'_>> {
     let hyper = peers::hyper(bytes);
     let (mut rest, mut before) = (bytes, None);
     for place in 0.. {
-        let ours = ours.get(place);
-        let found = [
-            (Peer::Httparse, judge_head(ours, rest, before)),
-            (Peer::Hyper, judge(ours, hyper.get(place))),
-        ];
-        let found = found.into_iter().filter_map(|(peer, (ours, theirs))| {
-            let agree = ours == theirs || theirs == Verdict::Unseen;
-            let before = before.cloned();
-            (!agree).then_some(Difference { bytes: rest, before, peer, ours, theirs })
-        });
-        let found: Vec<Difference> = found.collect();
+        let (ours, hyper) = (ours.get(place), hyper.get(place));
+        let found = differ(rest, before, [judge_head(ours, rest, before), judge(ours, hyper)]);
         match ours.and_then(|ours| skip(rest, ours)) {
             Some(next) if found.is_empty() => (rest, before) = (next, ours),
             _ => return found,
         }
     }
     unreachable!("some message is the last");
+}
+
+/// The differences in what ours and httparse, and ours and hyper, make of a message.
+fn differ<'b>(
+    bytes: &'b [u8],
+    before: Option<&Message>,
+    verdicts: [(Verdict, Verdict); 2],
+) -> Vec<Difference<'b>> {
+    let judged = [Peer::Httparse, Peer::Hyper].into_iter().zip(verdicts);
+    let found = judged.filter(|(_, (ours, theirs))| ours != theirs && *theirs != Verdict::Unseen);
+    let difference = |(peer, (ours, theirs))| {
+        let before = before.cloned();
+        Difference { bytes, before, peer, ours, theirs }
+    };
+    found.map(difference).collect()
 }
 
 /// What all three make of the first message.

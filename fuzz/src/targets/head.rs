@@ -146,28 +146,36 @@ fn write(meaning: &Meaning, before: &str, after: &str) -> Vec<u8> {
 /// Each of these breaks one rule of a head that was good; the status tells which.
 fn check_broken(meaning: &Meaning) {
     let good = write(meaning, " ", "");
-    let method = meaning.method.as_str();
-    let version = format!(" HTTP/1.{}\r\n", meaning.minor);
-    let breaks: [(u16, &str, &str); 14] = [
-        (501, method, &method.to_ascii_lowercase()),
-        (501, method, "BREW"),
-        (505, &version, " HTTP/2.0\r\n"),
-        (400, &version, &version.to_ascii_lowercase()),
-        (400, &version, "\r\n"),
-        (400, &version, &version.replace('\r', "")),
-        (400, &version, &format!(" {version}")),
-        (400, &version, &format!("#part{version}")),
-        (400, &version, &format!("%4g{version}")),
-        (400, &version, &format!("\u{e9}{version}")),
-        (400, &version, &format!("{version} folded: line\r\n")),
-        (400, &version, &format!("{version}no colon\r\n")),
-        (400, &version, &format!("{version}Host: two\r\nHost: hosts\r\n")),
-        (400, &version, &format!("{version}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n")),
-    ];
-    for (status, old, new) in breaks {
-        assert_refused(status, &replace(&good, old.as_bytes(), new.as_bytes()));
+    let method = meaning.method.as_bytes();
+    for broken in [&meaning.method.to_ascii_lowercase(), "BREW"] {
+        assert_refused(501, &replace(&good, method, broken.as_bytes()));
     }
+    let version = format!(" HTTP/1.{}\r\n", meaning.minor);
+    for (status, broken) in [(505, " HTTP/2.0\r\n"), (400, "\r\n")] {
+        assert_refused(status, &replace(&good, version.as_bytes(), broken.as_bytes()));
+    }
+    for broken in [version.to_ascii_lowercase(), version.replace('\r', "")] {
+        assert_refused(400, &replace(&good, version.as_bytes(), broken.as_bytes()));
+    }
+    for before in [" ", "#part", "%4g", "\u{e9}", "\0"] {
+        let broken = format!("{before}{version}");
+        assert_refused(400, &replace(&good, version.as_bytes(), broken.as_bytes()));
+    }
+    check_broken_lines(&good, &version);
     check_broken_fields(meaning);
+}
+
+/// Lines that make a good head a bad one.
+fn check_broken_lines(good: &[u8], version: &str) {
+    for line in [
+        " folded: line\r\n",
+        "no colon\r\n",
+        "Host: two\r\nHost: hosts\r\n",
+        "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+    ] {
+        let broken = format!("{version}{line}");
+        assert_refused(400, &replace(good, version.as_bytes(), broken.as_bytes()));
+    }
 }
 
 fn check_broken_fields(meaning: &Meaning) {
