@@ -125,10 +125,20 @@ fn check_rewritten(meaning: &Meaning) {
         changed.fields.iter_mut().for_each(|(name, _)| *name = change(name));
         assert_eq!(parse(&write(&changed, " ", "")).as_ref(), Ok(&changed));
     }
+    check_absolute(meaning);
     let mut more = meaning.clone();
     more.fields.push(("X-More".to_string(), b"\xff, \"\x80".to_vec()));
     let fits = more.fields.len() <= MAX_FIELDS;
     assert_eq!(parse(&write(&more, "", "")).ok(), fits.then_some(more));
+}
+
+/// An absolute-form target means its path (RFC 9112 §3.2.2).
+fn check_absolute(meaning: &Meaning) {
+    let absolute = Meaning { path: format!("HTTP://[::1]:80{}", meaning.path), ..meaning.clone() };
+    match parse(&write(&absolute, " ", "")) {
+        Err(refusal) if refusal.0.0 != 414 => assert_eq!(meaning.path, "*", "{refusal:?}"),
+        found => assert!(found.is_err() || found.as_ref() == Ok(meaning), "{found:?}"),
+    }
 }
 
 fn write(meaning: &Meaning, before: &str, after: &str) -> Vec<u8> {
