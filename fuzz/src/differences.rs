@@ -138,7 +138,7 @@ fn skip<'b>(mut bytes: &'b [u8], message: &Message) -> Option<&'b [u8]> {
     let rest = match (value("transfer-encoding"), value("content-length")) {
         (Some(_), _) => reference::chunked(&bytes[end..])?.1,
         (None, Some((_, length))) => {
-            bytes.get(end + str::from_utf8(length).ok()?.parse::<usize>().ok()?..)?
+            bytes[end..].get(str::from_utf8(length).ok()?.parse().ok()?..)?
         }
         (None, None) => &bytes[end..],
     };
