@@ -1,8 +1,5 @@
 //! A message as the table looks at it: read so leniently that every fault in it can still be named.
 
-use recorder::routes::Message;
-
-use crate::differences::Difference;
 use crate::reference::{self, Chunks, has_whole_escapes, is_host, is_token, trim};
 
 /// One message, split up at every LF and every space, right or wrong.
@@ -14,17 +11,16 @@ pub struct Case<'b> {
     /// Names and values; what has no colon has an empty name.
     pub fields: Vec<(&'b [u8], &'b [u8])>,
     pub content: &'b [u8],
-    pub before: Option<&'b Message>,
 }
 
 impl<'b> Case<'b> {
-    pub fn new(difference: &'b Difference) -> Case<'b> {
-        let (head, content) = split_head(difference.bytes);
+    pub fn new(bytes: &'b [u8]) -> Case<'b> {
+        let (head, content) = split_head(bytes);
         let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
         let mut lines = lines.filter(|line| !line.is_empty());
         let words = lines.next().unwrap_or_default().split(|&byte| byte == b' ').collect();
         let fields = lines.map(field).collect();
-        Case { head, words, fields, content, before: difference.before.as_ref() }
+        Case { head, words, fields, content }
     }
 
     /// The request-target, if it can be told.

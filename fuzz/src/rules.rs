@@ -37,7 +37,7 @@ pub struct Rule {
 
 /// The row that explains a difference, if there is one.
 pub fn explains(difference: &Difference) -> Option<&'static Rule> {
-    let case = Case::new(difference);
+    let case = Case::new(difference.bytes);
     RULES.iter().find(|rule| {
         let Verdicts { ours, httparse, hyper } = rule.verdicts();
         let theirs = match difference.peer {
