@@ -166,5 +166,21 @@ fn check_upload(path: &[u8]) {
 /// The folder itself, asked directly: the same rules, whatever the router sends there.
 fn check_one_root(path: &[u8]) {
     let Ok(name) = str::from_utf8(path) else { return };
-    check_answer(site().routes.site.download(name), path);
+    let plain = site().routes.site.download(name);
+    let status = plain.status;
+    let found = matches!(plain.content, Content::File(..));
+    check_answer(plain, path);
+    if let Some(escaped) = escape_all(name) {
+        let other = site().routes.site.download(&escaped);
+        assert_eq!(other.status, status, "{escaped}");
+        assert_eq!(matches!(other.content, Content::File(..)), found, "{escaped}");
+        check_answer(other, path);
+    }
+}
+
+/// The same path with every byte escaped that is no slash: it means the same (RFC 3986 §6.2.2.2).
+fn escape_all(path: &str) -> Option<String> {
+    let escape = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
+    let segments = path.split('/').map(|segment| percent_decode(segment.as_bytes()).map(escape));
+    segments.collect::<Option<Vec<String>>>().map(|segments| segments.join("/"))
 }
