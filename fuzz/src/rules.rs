@@ -237,6 +237,12 @@ pub static RULES: &[Rule] = rules! {
     "hay que contestar 400; httparse no mira las codificaciones"
     |case| !case.values("Transfer-Encoding").is_empty() && !is_last_chunked(case);
 
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked,\r\n\r\n0\r\n\r\n"
+    Accepts Accepts Rejects "9110 §5.6.1.2" Ours
+    "an empty member behind chunked" "un miembro vacío tras chunked"
+    "empty members of a list must be ignored" "hay que ignorar los miembros vacíos de una lista"
+    |case| is_last_chunked(case) && has_empty_end(case);
+
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"
     Rejects Accepts Accepts "9112 §6.1" Ours
     "chunked twice" "chunked dos veces"
@@ -292,4 +298,11 @@ fn is_number(value: &[u8]) -> bool {
 
 fn is_last_chunked(case: &Case) -> bool {
     case.list("Transfer-Encoding").last().is_some_and(|last| last.eq_ignore_ascii_case(b"chunked"))
+}
+
+/// Whether the last line of `Transfer-Encoding` ends in an empty member, or is one.
+fn has_empty_end(case: &Case) -> bool {
+    let last = case.values("Transfer-Encoding").into_iter().next_back();
+    last.and_then(|value| value.rsplit(|&byte| byte == b',').next())
+        .is_some_and(|it| trim(it).is_empty())
 }
