@@ -41,6 +41,9 @@ fn check_answers(record: &Record) {
             _ => assert!(status >= 400 && closes, "{text}"),
         }
         closed = closes;
+        let head = rest.windows(4).position(|window| window == b"\r\n\r\n").map(|place| place + 4);
+        // An error that answers HEAD has no content, whatever length it names.
+        let length = if closes && head == Some(rest.len()) { rest.len() } else { length };
         rest = rest.get(length..).expect("an answer is cut off");
     }
     let understood = record.messages.iter().filter(|message| message.content.is_some());

@@ -61,7 +61,7 @@ fn content(response: &Response) -> &[u8] {
 /// Checks that the head of a response is one head: a status line, then these field names at most,
 /// each once, and no byte that could end a line early (RFC 9112 §4 and §11.1).
 fn check_response_head(response: &Response) {
-    let head = response.head("Connection: close\r\n");
+    let head = response.head("Connection: close\r\n").into_bytes();
     let text = head.escape_ascii();
     let inner = head.strip_suffix(b"\r\n\r\n").expect("no empty line at the end");
     let mut names = Vec::new();
