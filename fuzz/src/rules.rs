@@ -85,8 +85,8 @@ pub static RULES: &[Rule] = rules! {
     "GET / HTTP/1.1\nHost: x\n\n"
     Rejects Accepts Accepts "9112 §2.2" Both
     "a line that ends in LF alone" "una línea que termina solo en LF"
-    "a recipient may take LF for a line end; whoever does not can never be told another end of the head than the one before it"
-    "quien recibe puede tomar LF por fin de línea; quien no lo hace nunca verá otro final de la cabecera que el que vio quien estaba delante"
+    "a recipient may take LF for a line end; one that does not cannot disagree with a strict proxy before it about where the head ends"
+    "quien recibe puede tomar LF por fin de línea; quien no lo hace no puede discrepar de un proxy estricto que tenga delante sobre dónde acaba la cabecera"
     |case| has_bare_lf(case.head);
 
     "BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n"
