@@ -97,7 +97,7 @@ pub static RULES: &[Rule] = rules! {
     |case| case.has_unknown_method();
 
     "GET / HTTP/1.2\r\nHost: x\r\n\r\n"
-    Accepts Rejects Rejects "9110 §2.5" Ours
+    Accepts Rejects Rejects "9110 §6.2" Ours
     "a higher minor version" "una versión menor más alta"
     "should be served as the highest that is known, 1.1"
     "conviene servirla como la más alta que se conoce, 1.1"
