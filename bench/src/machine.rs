@@ -34,7 +34,8 @@ pub fn versions() -> BTreeMap<String, String> {
     let known = |tool: &tools::Tool| Some((tool.program.to_string(), tool.version()?));
     let mut versions: BTreeMap<_, _> = TOOLS.iter().filter_map(known).collect();
     versions.extend(tools::crates());
-    versions.extend(said("rustc", &["--version"]).map(|version| ("rustc".to_string(), version)));
+    let rustc = said("rustc", &["--version"]).and_then(|said| tools::version_in(&said));
+    versions.extend(rustc.map(|version| ("rustc".to_string(), version)));
     let commit = said("git", &["describe", "--always", "--dirty"]);
     versions.extend(commit.map(|commit| ("commit".to_string(), commit)));
     versions

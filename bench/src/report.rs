@@ -49,7 +49,8 @@ Each figure is the median of all rounds. Compare figures of one table with one a
 with those of another run or machine. “CPU s” is a second of processor time that the server
 itself used, program and kernel together; `× nginx` and `× before` compare exactly that, with nginx
 and with the stage before. Peak memory is summed over the processes of a server. System calls and
-instructions (those outside of the kernel) are counted in runs of their own. Stages 2 to 4 write a
+instructions (those outside of the kernel) are counted in runs of their own; where one instruction
+fills or copies memory, each step of it counts. Stages 2 to 4 write a
 line for each request, to `/dev/null`; the other servers write none.
 ",
     "
@@ -57,7 +58,8 @@ Cada cifra es la mediana de todas las rondas. Compara entre sí las cifras de un
 con las de otra ejecución u otra máquina. «s de CPU» es un segundo de procesador que gastó el propio
 servidor, sumados programa y núcleo; `× nginx` y `× anterior` comparan justo eso, con nginx y con la
 etapa anterior. La memoria máxima es la suma de los procesos de un servidor. Las llamadas al sistema
-y las instrucciones (las de fuera del núcleo) se cuentan en ejecuciones aparte. Las etapas 2 a 4
+y las instrucciones (las de fuera del núcleo) se cuentan en ejecuciones aparte; si una sola
+instrucción rellena o copia memoria, cuenta cada uno de sus pasos. Las etapas 2 a 4
 escriben una línea por petición en `/dev/null`; los demás servidores no escriben ninguna.
 ",
 );
@@ -97,12 +99,9 @@ const BUSY_MACHINE: Text = text(
 );
 
 fn versions(results: &Results, language: Language) -> String {
-    let list = |(name, version): (&String, &String)| match version.contains(name.as_str()) {
-        true => version.clone(),
-        false => format!("{name} {version}"),
-    };
-    let known: Vec<String> = results.versions.iter().map(list).collect();
-    let mut page = format!("\n{}: {}.\n", language.of(VERSIONS), known.join("; "));
+    let known: Vec<String> =
+        results.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let mut page = format!("\n{}: {}.\n", language.of(VERSIONS), known.join(", "));
     if !results.missing.is_empty() {
         let _ = writeln!(page, "\n{}: {}.", language.of(MISSING), results.missing.join(", "));
     }
@@ -198,7 +197,8 @@ fn notes(measured: &Measured, work: &Work, language: Language) -> String {
     for (reason, servers) in left_out(measured, language) {
         let _ = write!(page, "\n{}: {} ({reason}).\n", language.of(LEFT_OUT), servers.join(", "));
     }
-    for row in measured.rows.iter().filter(|row| !row.errors.is_empty()) {
+    let took_part = |row: &&Row| row.left_out.is_none();
+    for row in measured.rows.iter().filter(took_part).filter(|row| !row.errors.is_empty()) {
         let errors: Vec<String> =
             row.errors.iter().map(|(what, count)| format!("{what}: {count}")).collect();
         let server = title(&row.server, language);
