@@ -16,6 +16,8 @@ use crate::works::Work;
 
 /// Beside more than this the machine was busy with something else.
 const BUSY: f64 = 0.5;
+/// Where other machines took more than this part of the time, figures suffer.
+const STOLEN: f64 = 0.01;
 /// The server that the others are compared with.
 const KNOWN: &str = "nginx";
 
@@ -81,6 +83,10 @@ fn machine(results: &Results, language: Language) -> String {
     if it.load_average > BUSY {
         page += &language.of(BUSY_MACHINE).replace("{load}", &number(it.load_average, language));
     }
+    if it.stolen > STOLEN {
+        let percent = number(it.stolen * 100.0, language);
+        page += &language.of(STOLEN_TIME).replace("{percent}", &percent);
+    }
     page + &versions(results, language)
 }
 
@@ -96,6 +102,13 @@ const BUSY_MACHINE: Text = text(
      noise.**\n",
     "\n**Al empezar, la máquina estaba ocupada con otras cosas (carga media {load}): las cifras \
      oscilan.**\n",
+);
+
+const STOLEN_TIME: Text = text(
+    "\n**It is a virtual machine, and others took {percent} % of its processors' time: expect \
+     noise.**\n",
+    "\n**Es una máquina virtual y otras le quitaron el {percent} % del tiempo de sus procesadores: \
+     las cifras oscilan.**\n",
 );
 
 fn versions(results: &Results, language: Language) -> String {
@@ -291,6 +304,8 @@ mod tests {
         let mut results = results();
         assert!(!render(&results, Language::English).contains("busy"));
         results.machine.load_average = 3.2;
-        assert!(render(&results, Language::English).contains("load average 3.20"));
+        results.machine.stolen = 0.125;
+        let page = render(&results, Language::English);
+        assert!(page.contains("load average 3.20") && page.contains("took 12.5 %"), "{page}");
     }
 }
