@@ -22,6 +22,7 @@ const ROW: f64 = 27.0;
 const GAP: f64 = 12.0;
 const BETWEEN: f64 = 16.0;
 const BAR: f64 = 6.0;
+const KEY_HEIGHT: f64 = 30.0;
 /// Colours that can be told from white and from black paper.
 const OURS: &str = "#3d8bbd";
 const OTHERS: &str = "#868686";
@@ -77,7 +78,11 @@ const CAPTION: Text = text(
     "Thousands of requests answered for each second of CPU that the server used. Longer is better.",
     "Miles de peticiones atendidas por cada segundo de CPU del servidor. Más largo es mejor.",
 );
-const NOTHING: Text = text("cannot do this", "no lo hace");
+const NOTHING: Text = text("no figure", "sin cifra");
+const KEY: Text = text(
+    "– no figure; the tables say why.   Floor: one read, one constant write, nothing is parsed.",
+    "– sin cifra; las tablas dicen por qué.   Mínimo: una lectura, una escritura fija, sin analizar nada.",
+);
 
 /// Writes the drawing in both languages.
 ///
@@ -93,22 +98,29 @@ pub fn draw(results: &Results, language: Language) -> String {
     let servers: Vec<Server> =
         SERVERS.into_iter().filter(|server| takes_part(results, *server)).collect();
     let places = places(&servers);
-    let height = places.last().map_or(TOP, |last| last + ROW) + 8.0;
-    let code = if language.is_spanish() { "es" } else { "en" };
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
-         lang=\"{code}\" aria-labelledby=\"bench-title-{code} bench-desc-{code}\" \
-         font-family=\"system-ui, sans-serif\" font-size=\"13\" fill=\"currentColor\">\n\
-         <title id=\"bench-title-{code}\">{}</title>\n<desc id=\"bench-desc-{code}\">{}</desc>\n",
-        language.of(TITLE),
-        describe(results, &servers, language)
-    );
-    let _ = writeln!(svg, "<text x=\"0\" y=\"18\">{}</text>", language.of(CAPTION));
+    let height = places.last().map_or(TOP, |last| last + ROW) + KEY_HEIGHT;
+    let mut svg = head(height, &describe(results, &servers, language), language);
     svg += &draw_names(&servers, &places, language);
     for (place, column) in COLUMNS.iter().enumerate() {
         svg.push_str(&draw_column(results, column, place, &servers, &places, language));
     }
+    let (key, y) = (language.of(KEY), height - 8.0);
+    let _ = writeln!(svg, "<text x=\"0\" y=\"{y}\" font-size=\"12\" opacity=\"0.8\">{key}</text>");
     svg + "</svg>\n"
+}
+
+/// The beginning: size, title, description, and what the figures are.
+fn head(height: f64, description: &str, language: Language) -> String {
+    let code = if language.is_spanish() { "es" } else { "en" };
+    let (title, caption) = (language.of(TITLE), language.of(CAPTION));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
+         lang=\"{code}\" aria-labelledby=\"bench-title-{code} bench-desc-{code}\" \
+         font-family=\"system-ui, sans-serif\" font-size=\"13\" fill=\"currentColor\">\n\
+         <title id=\"bench-title-{code}\">{title}</title>\n\
+         <desc id=\"bench-desc-{code}\">{description}</desc>\n\
+         <text x=\"0\" y=\"18\">{caption}</text>\n"
+    )
 }
 
 fn draw_names(servers: &[Server], places: &[f64], language: Language) -> String {

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::counts::{self, Counter};
 use crate::load::{self, Done};
+use crate::machine::Ticks;
 use crate::options::{Options, usage};
 use crate::process::{self, cpu_seconds, peak_memory};
 use crate::results::{Figures, Machine, Measured, Quantity, Reason, Results, Row};
@@ -91,11 +92,13 @@ impl<'o> Comparison<'o> {
             missing: self.missing.clone(),
             works: Vec::new(),
         };
+        let before = Ticks::now()?;
         process::pin(&self.load_cores)?; // wrk and oha inherit it, the servers are given theirs
         for work in &self.options.works {
             let rows = self.work(work)?;
             results.works.push(Measured { work: work.id.to_string(), rows });
         }
+        results.machine.stolen = Ticks::now()?.stolen_since(before);
         results.machine.minutes = self.begin.elapsed().as_secs_f64() / 60.0;
         Ok(results)
     }

@@ -75,8 +75,10 @@ pub fn for_each(
     requests: u64,
     ground: &Ground,
 ) -> anyhow::Result<Counts> {
-    let (few, before) = run(counter, server, load, requests, ground)?;
-    let (many, after) = run(counter, server, load, requests * MORE, ground)?;
+    let run =
+        |requests| run(counter, server, load, requests, ground).with_context(|| counter.program());
+    let (few, before) = run(requests)?;
+    let (many, after) = run(requests * MORE)?;
     ensure!(many > few, "{many} requests are not more than {few}");
     Ok(difference(&before, &after, (many - few) as f64))
 }
@@ -102,7 +104,8 @@ fn run(
     let how = How { under: counter.command(&output), single, ..How::default() }.to_bear(load);
     let started = server.start(ground, &how)?;
     let done = load::count(load, server == Server::Nginx, started.address, requests)?;
-    ensure!(done.errors.is_empty(), "errors under {}: {:?}", counter.program(), done.errors);
+    let errors: Vec<&str> = done.errors.keys().map(String::as_str).collect();
+    ensure!(errors.is_empty(), "{} requests had errors: {}", done.complaints(), errors.join(", "));
     // strace ends by itself when the server has, and then writes its table.
     let spared = (counter == Counter::Strace).then(|| started.running.id());
     started.running.end(spared, ENDING)?;

@@ -36,6 +36,13 @@ pub struct Done {
     pub errors: BTreeMap<String, u64>,
 }
 
+impl Done {
+    /// How many errors there were, of all kinds.
+    pub fn complaints(&self) -> u64 {
+        self.errors.values().sum()
+    }
+}
+
 /// What our script prints.
 #[derive(Deserialize)]
 struct Printed {

@@ -30,8 +30,8 @@ Measures the stages beside servers that people know.
 
 usage: cargo compare [OPTIONS]
 
-  --only WORK,…     only this work: {works}
-  --servers NAME,…  only these servers: {servers}
+  --only WORK,…     only this work:{works}
+  --servers NAME,…  only these servers:{servers}
   --seconds N       how long each load lasts (2)
   --rounds N        how often each server has its turn; the median counts (3)
   --quick           one round of one second, and nothing is counted
@@ -46,8 +46,8 @@ Mide las etapas junto a servidores que la gente conoce.
 
 uso: cargo compare [OPCIONES]
 
-  --only TRABAJO,…   solo este trabajo: {works}
-  --servers NOMBRE,… solo estos servidores: {servers}
+  --only TRABAJO,…   solo este trabajo:{works}
+  --servers NOMBRE,… solo estos servidores:{servers}
   --seconds N        cuánto dura cada carga (2)
   --rounds N         cuántas veces le toca a cada servidor; cuenta la mediana (3)
   --quick            una ronda de un segundo, sin contar llamadas ni instrucciones

@@ -49,7 +49,11 @@ pub fn idle(
     let tree = started.running.tree()?;
     let after = resident(&tree)?;
     let open = streams.iter().filter(|stream| is_open(stream)).count();
-    ensure!(open == connections, "of {connections} only {open} were left after {opened:?}");
+    ensure!(
+        open == connections,
+        "after opening them for {:.0} s only {open} were left",
+        opened.as_secs_f64()
+    );
     let each = (after - before) / connections as f64;
     let peak = peak_memory(&tree)?;
     Ok(Figures::from([(Quantity::EachConnection, each), (Quantity::Memory, peak)]))

@@ -16,6 +16,8 @@ use crate::works::Work;
 
 /// Beside more than this the machine was busy with something else.
 const BUSY: f64 = 0.5;
+/// Where other machines took more than this part of the time, figures suffer.
+const STOLEN: f64 = 0.01;
 /// The server that the others are compared with.
 const KNOWN: &str = "nginx";
 
@@ -49,7 +51,8 @@ Each figure is the median of all rounds. Compare figures of one table with one a
 with those of another run or machine. “CPU s” is a second of processor time that the server
 itself used, program and kernel together; `× nginx` and `× before` compare exactly that, with nginx
 and with the stage before. Peak memory is summed over the processes of a server. System calls and
-instructions (those outside of the kernel) are counted in runs of their own. Stages 2 to 4 write a
+instructions (those outside of the kernel) are counted in runs of their own; where one instruction
+fills or copies memory, each step of it counts. Stages 2 to 4 write a
 line for each request, to `/dev/null`; the other servers write none.
 ",
     "
@@ -57,7 +60,8 @@ Cada cifra es la mediana de todas las rondas. Compara entre sí las cifras de un
 con las de otra ejecución u otra máquina. «s de CPU» es un segundo de procesador que gastó el propio
 servidor, sumados programa y núcleo; `× nginx` y `× anterior` comparan justo eso, con nginx y con la
 etapa anterior. La memoria máxima es la suma de los procesos de un servidor. Las llamadas al sistema
-y las instrucciones (las de fuera del núcleo) se cuentan en ejecuciones aparte. Las etapas 2 a 4
+y las instrucciones (las de fuera del núcleo) se cuentan en ejecuciones aparte; si una sola
+instrucción rellena o copia memoria, cuenta cada uno de sus pasos. Las etapas 2 a 4
 escriben una línea por petición en `/dev/null`; los demás servidores no escriben ninguna.
 ",
 );
@@ -79,6 +83,10 @@ fn machine(results: &Results, language: Language) -> String {
     if it.load_average > BUSY {
         page += &language.of(BUSY_MACHINE).replace("{load}", &number(it.load_average, language));
     }
+    if it.stolen > STOLEN {
+        let percent = number(it.stolen * 100.0, language);
+        page += &language.of(STOLEN_TIME).replace("{percent}", &percent);
+    }
     page + &versions(results, language)
 }
 
@@ -96,13 +104,17 @@ const BUSY_MACHINE: Text = text(
      oscilan.**\n",
 );
 
+const STOLEN_TIME: Text = text(
+    "\n**It is a virtual machine, and others took {percent} % of its processors' time: expect \
+     noise.**\n",
+    "\n**Es una máquina virtual y otras le quitaron el {percent} % del tiempo de sus procesadores: \
+     las cifras oscilan.**\n",
+);
+
 fn versions(results: &Results, language: Language) -> String {
-    let list = |(name, version): (&String, &String)| match version.contains(name.as_str()) {
-        true => version.clone(),
-        false => format!("{name} {version}"),
-    };
-    let known: Vec<String> = results.versions.iter().map(list).collect();
-    let mut page = format!("\n{}: {}.\n", language.of(VERSIONS), known.join("; "));
+    let known: Vec<String> =
+        results.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let mut page = format!("\n{}: {}.\n", language.of(VERSIONS), known.join(", "));
     if !results.missing.is_empty() {
         let _ = writeln!(page, "\n{}: {}.", language.of(MISSING), results.missing.join(", "));
     }
@@ -198,7 +210,8 @@ fn notes(measured: &Measured, work: &Work, language: Language) -> String {
     for (reason, servers) in left_out(measured, language) {
         let _ = write!(page, "\n{}: {} ({reason}).\n", language.of(LEFT_OUT), servers.join(", "));
     }
-    for row in measured.rows.iter().filter(|row| !row.errors.is_empty()) {
+    let took_part = |row: &&Row| row.left_out.is_none();
+    for row in measured.rows.iter().filter(took_part).filter(|row| !row.errors.is_empty()) {
         let errors: Vec<String> =
             row.errors.iter().map(|(what, count)| format!("{what}: {count}")).collect();
         let server = title(&row.server, language);
@@ -291,6 +304,8 @@ mod tests {
         let mut results = results();
         assert!(!render(&results, Language::English).contains("busy"));
         results.machine.load_average = 3.2;
-        assert!(render(&results, Language::English).contains("load average 3.20"));
+        results.machine.stolen = 0.125;
+        let page = render(&results, Language::English);
+        assert!(page.contains("load average 3.20") && page.contains("took 12.5 %"), "{page}");
     }
 }

@@ -34,6 +34,9 @@ pub struct Machine {
     pub load_cores: Vec<usize>,
     /// Processes that wanted to run when the run began; more than a few tenths disturb it.
     pub load_average: f64,
+    /// The part of the processors' time that other machines on the same hardware took, 0 to 1.
+    #[serde(default)]
+    pub stolen: f64,
 }
 
 /// One work and all servers.

@@ -63,15 +63,24 @@ impl Tool {
         }
     }
 
-    /// The first line that it says of its version with a digit in it.
+    /// What it says of its version.
     pub fn version(&self) -> Option<String> {
         let output = Command::new(self.find()?).args(self.version).output().ok()?;
         let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        let line = said.lines().find(|line| line.contains(|c: char| c.is_ascii_digit()))?;
-        let line = line.split(" Copyright").next().unwrap_or(line);
-        Some(line.trim_start_matches("nginx version: ").trim().to_string())
+        version_in(&String::from_utf8_lossy(&said))
     }
+}
+
+/// The first word with a point between digits, without what stands before its first digit.
+pub fn version_in(said: &str) -> Option<String> {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut words = said.split_whitespace();
+    words.find_map(|word| {
+        let (number, rest) = word.split_once('.')?;
+        let numbers = is_digit(number.chars().next_back()) && is_digit(rest.chars().next());
+        let start = word.find(|c: char| c.is_ascii_digit()).filter(|_| numbers)?;
+        Some(word[start..].to_string())
+    })
 }
 
 /// A program in `PATH`, or where Debian keeps servers, which is not in everybody's `PATH`.
@@ -113,6 +122,17 @@ pub fn crates() -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_are_found_in_what_programs_say() {
+        let version = |said| version_in(said).unwrap_or_default();
+        assert_eq!(version("wrk debian/4.1.0-3+b2 [epoll] Copyright (C) 2012"), "4.1.0-3+b2");
+        assert_eq!(version("nginx version: nginx/1.22.1\n"), "1.22.1");
+        assert_eq!(version("Python 3.11.7"), "3.11.7");
+        assert_eq!(version("strace -- version 6.1\nCopyright (c) 1991-2022 The …"), "6.1");
+        assert_eq!(version("valgrind-3.19.0"), "3.19.0");
+        assert_eq!(version_in("no. version"), None);
+    }
 
     #[test]
     fn the_lock_file_has_the_peers() {
