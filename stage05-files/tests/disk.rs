@@ -66,24 +66,26 @@ fn names_that_are_not_utf8() {
     }
 }
 
+/// Most of them are further names of others: that is quicker, and a folder has the names only.
 #[test]
 fn a_hundred_thousand_files() {
     let folder = tempfile::tempdir().unwrap();
+    let at = |number: usize| folder.path().join(number.to_string());
     for number in 0..100_000 {
-        File::create(folder.path().join(number.to_string())).unwrap();
+        match number % 1_000 {
+            0 => fs::write(at(number), "content").unwrap(),
+            further => fs::hard_link(at(number - further), at(number)).unwrap(),
+        }
     }
-    fs::write(folder.path().join("99999"), "the last").unwrap();
-    let stage = Running::start(&[
-        "--directory".as_ref(),
-        folder.path().as_os_str(),
-        "--site".as_ref(),
-        folder.path().as_os_str(),
-    ]);
+    let path = folder.path().as_os_str();
+    let stage = Running::start(&["--directory".as_ref(), path, "--site".as_ref(), path]);
     for folder in ["/files/", "/"] {
-        assert_eq!(stage.get(&format!("{folder}99999")).text(), "the last");
-        assert_eq!(stage.get(&format!("{folder}0")).code(), 200);
-        assert!((400..500).contains(&stage.get(&format!("{folder}100000")).code()));
-        assert!((400..500).contains(&stage.get(folder).code()), "{folder} has no index");
+        for (name, codes) in
+            [("0", 200..201), ("99999", 200..201), ("100000", 400..500), ("", 400..500)]
+        {
+            let code = stage.get(&format!("{folder}{name}")).code();
+            assert!(codes.contains(&code), "{folder}{name}: {code}");
+        }
     }
 }
 

@@ -29,7 +29,7 @@ fn clients_in_the_queue() {
     let mut stage = Running::start(&["--threads".as_ref(), "4".as_ref()]);
     let mut clients: Vec<Client> = (0..CLIENTS).map(|_| stage.server.connect().unwrap()).collect();
     for client in &mut clients {
-        client.write_request("GET", "/bigfile", &[], b"", false).unwrap();
+        client.write_request("GET", "/page_one", &[], b"", false).unwrap();
     }
     stage.signal("TERM");
     clients.into_iter().for_each(is_answered);
@@ -45,7 +45,7 @@ fn connections_that_are_kept() {
         client.get("/hello").unwrap().status(200).unwrap();
     }
     for client in &mut clients {
-        client.write_request("GET", "/bigfile", &[], b"", false).unwrap();
+        client.write_request("GET", "/page_one", &[], b"", false).unwrap();
     }
     stage.signal("TERM");
     clients.into_iter().for_each(is_answered);
