@@ -9,7 +9,7 @@ use tester::catalogue::Text;
 use tester::report::Language;
 
 use crate::numbers::{bytes, figure, number};
-use crate::results::{Measured, Quantity, Reason, Results, Row};
+use crate::results::{Machine, Measured, Quantity, Reason, Results, Row};
 use crate::servers::Server;
 use crate::text;
 use crate::works::Work;
@@ -80,6 +80,13 @@ fn machine(results: &Results, language: Language) -> String {
         .replace("{system}", &it.system)
         .replace("{server}", &it.server_cores.len().to_string())
         .replace("{load}", &it.load_cores.len().to_string());
+    page += &disturbances(it, language);
+    page + &versions(results, language)
+}
+
+/// What else the machine had to do, if anything.
+fn disturbances(it: &Machine, language: Language) -> String {
+    let mut page = String::new();
     if it.load_average > BUSY {
         page += &language.of(BUSY_MACHINE).replace("{load}", &number(it.load_average, language));
     }
@@ -87,7 +94,7 @@ fn machine(results: &Results, language: Language) -> String {
         let percent = number(it.stolen * 100.0, language);
         page += &language.of(STOLEN_TIME).replace("{percent}", &percent);
     }
-    page + &versions(results, language)
+    page
 }
 
 const MACHINE: Text = text(
