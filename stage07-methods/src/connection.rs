@@ -29,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const LINGER: Duration = Duration::from_secs(2);
 /// How often whoever waits looks at the clock.
 pub const TICK: Duration = Duration::from_millis(500);
+/// Bytes that are kept for each connection: room for a usual head, or for several small ones.
+const BUFFER: usize = 1536;
 /// Bytes of a file that are read and sent at once.
 const BLOCK: u64 = 256 * 1024;
 /// What is longer, in bytes, waits for no company.
@@ -177,7 +179,7 @@ impl Write for Patient {
 /// # Errors
 /// What the operating system said when the connection broke.
 pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
-    let mut client = BufReader::new(Patient::new(stream));
+    let mut client = BufReader::with_capacity(BUFFER, Patient::new(stream));
     let mut head = Vec::new();
     while wait_for_request(&mut client)? {
         let (response, next) = match answer(&mut client, &mut head, routes) {
@@ -305,6 +307,7 @@ fn send_file(out: &mut Patient, file: File, length: u64) -> io::Result<()> {
 }
 
 /// Ends this side, reads what is still coming, and only then closes (RFC 9112 §9.6).
+#[inline(never)] // else its 8 KiB would lie on the stack of every connection
 fn linger(mut client: Client) -> io::Result<()> {
     client.get_mut().flush()?;
     client.get_mut().allow(LINGER);

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread::{self, Scope};
 use std::time::Duration;
@@ -46,15 +46,13 @@ pub struct Crew<'a> {
     threads: AtomicUsize,
     /// How many of them stand in `accept`, or are on their way there.
     waiting: AtomicUsize,
-    /// How many more clients are served when the server stops: all who were in the queue by then.
-    last: AtomicI32,
 }
 
 impl<'a> Crew<'a> {
     /// `limit` is the most threads there may be; each serves one connection at a time.
     pub fn new(listener: &'a TcpListener, routes: &'a Routes, limit: usize) -> Crew<'a> {
         let (threads, waiting) = (AtomicUsize::new(1), AtomicUsize::new(1));
-        Crew { listener, routes, limit, threads, waiting, last: AtomicI32::new(BACKLOG) }
+        Crew { listener, routes, limit, threads, waiting }
     }
 
     /// Serves until `stop` says so and everyone has finished.
@@ -91,9 +89,6 @@ impl<'a> Crew<'a> {
                     thread::sleep(PAUSE);
                 }
             }
-            if STOPPING.load(Ordering::SeqCst) && self.last.fetch_sub(1, Ordering::SeqCst) <= 0 {
-                break;
-            }
             self.waiting.fetch_add(1, Ordering::SeqCst);
         }
         self.threads.fetch_sub(1, Ordering::SeqCst);
@@ -128,10 +123,11 @@ impl<'a> Crew<'a> {
         }
     }
 
-    /// From now on `accept` takes who is already in the queue, and then fails. Those who are
-    /// asleep in it do not notice, so they are woken by connections that say nothing.
+    /// From now on the queue lets nobody in, and `accept` takes who is there, and then fails. Those
+    /// who are asleep in it do not notice, so they are woken by connections that say nothing.
     fn stop(&self) {
         STOPPING.store(true, Ordering::SeqCst);
+        let _ = SockRef::from(self.listener).listen(1);
         let polite = self.listener.set_nonblocking(true);
         let Ok(mut door) = polite.and_then(|()| self.listener.local_addr()) else {
             return;

@@ -1,0 +1,73 @@
+//! A small server with `tiny_http`: `peer-tiny-http ADDR FOLDER`.
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::thread;
+
+use tiny_http::{Header, Method, Request, Response, Server};
+
+/// Threads that answer, for each core: one that waits for a disk or a client holds up no other.
+const THREADS: usize = 16;
+
+fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [address, folder, ..] = arguments.as_slice() else {
+        return Err("usage: peer-tiny-http ADDR FOLDER".into());
+    };
+    let server = Server::http(address)?;
+    let threads = thread::available_parallelism()?.get() * THREADS;
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                for request in server.incoming_requests() {
+                    let _ = answer(request, Path::new(folder)); // the client is gone
+                }
+            });
+        }
+    });
+    Ok(())
+}
+
+fn answer(mut request: Request, folder: &Path) -> io::Result<()> {
+    let target = request.url().to_string();
+    match (request.method(), target.strip_prefix("/files/")) {
+        (Method::Get, None) if target == "/hello" => request.respond(hello()),
+        (Method::Get, Some(name)) => match File::open(folder.join("files").join(name)) {
+            Ok(file) => request.respond(whole(Response::from_file(file))),
+            Err(_) => request.respond(Response::empty(404)),
+        },
+        (Method::Post, Some(name)) => {
+            upload(&mut request, &folder.join("files").join(name))?;
+            request.respond(Response::empty(201))
+        }
+        (Method::Post, None) if target == "/echo" => {
+            let mut content = Vec::new();
+            request.as_reader().read_to_end(&mut content)?;
+            request.respond(whole(Response::from_data(content)))
+        }
+        _ => request.respond(Response::empty(404)),
+    }
+}
+
+/// With a length, as from the others; without this, longer content would be chunked.
+fn whole<R: io::Read>(response: Response<R>) -> Response<R> {
+    response.with_chunked_threshold(usize::MAX)
+}
+
+fn hello() -> Response<io::Cursor<Vec<u8>>> {
+    let response = Response::from_data(b"Hello, World!");
+    match Header::from_bytes("Content-Type", "text/plain") {
+        Ok(header) => response.with_header(header),
+        Err(()) => response,
+    }
+}
+
+/// Stores the content beside the file, then renames it, as the stages and nginx do.
+fn upload(request: &mut Request, target: &Path) -> io::Result<()> {
+    let unique = format!("upload-{:?}", thread::current().id());
+    let part = target.with_file_name(unique);
+    io::copy(request.as_reader(), &mut File::create(&part)?)?;
+    fs::rename(part, target)
+}
