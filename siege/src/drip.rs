@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -20,8 +21,7 @@ use crate::server::{LARGE, wait_for};
 const BEAT: Duration = Duration::from_secs(1);
 /// How often the thread looks at the clock.
 const TICK: Duration = Duration::from_millis(10);
-/// How often it looks which connections the server still has. The system lists them with all
-/// that have ended in the last minute, so that a look may cost 20 ms.
+/// How long after one look at the connections that the server still has comes the next.
 const LOOK: Duration = Duration::from_secs(1);
 /// Connections that are begun in one tick.
 const AT_ONCE: usize = 5;
@@ -191,18 +191,26 @@ struct Crowd {
     beats: VecDeque<(Instant, usize)>,
     outcomes: Vec<Outcome>,
     started: usize,
+    looks: Receiver<Look>,
+}
+
+/// Which connections the server had, and when.
+struct Look {
+    start: Instant,
+    end: Instant,
+    ports: HashSet<u16>,
 }
 
 impl Crowd {
     fn new(addr: SocketAddr, missing: VecDeque<Kind>, orders: Arc<Orders>) -> io::Result<Crowd> {
         let poll = Poll::new()?;
         let (clients, beats, outcomes) = Default::default();
-        Ok(Crowd { addr, orders, poll, clients, missing, beats, outcomes, started: 0 })
+        let looks = look(addr);
+        Ok(Crowd { addr, orders, poll, clients, missing, beats, outcomes, started: 0, looks })
     }
 
     fn run(mut self) -> Vec<Outcome> {
         let mut events = Events::with_capacity(1024);
-        let mut looked = Instant::now();
         while !self.is_over() {
             self.replace();
             let _ = self.poll.poll(&mut events, Some(TICK)); // a signal is no reason to stop
@@ -210,9 +218,8 @@ impl Crowd {
                 self.hear(event.token().0, event.is_error() || event.is_write_closed());
             }
             self.beat();
-            if looked.elapsed() > LOOK {
-                looked = Instant::now();
-                self.look();
+            while let Ok(look) = self.looks.try_recv() {
+                self.miss(&look);
             }
         }
         self.outcomes
@@ -290,20 +297,16 @@ impl Crowd {
         }
     }
 
-    /// Looks which connections the server has given up: who does not read cannot see that.
+    /// Misses those whose connection the server has given up: who does not read cannot see that.
     /// The list is not made in one go and may lack a line, so it takes two looks.
-    fn look(&mut self) {
-        let now = Instant::now();
-        let deaf = |client: &Client| !client.kind.hears() && client.began.is_some();
-        if !self.clients.values().any(deaf) {
-            return;
-        }
-        let Some(held) = held_by(self.addr) else { return };
+    fn miss(&mut self, look: &Look) {
         let mut gone = Vec::new();
-        for (number, client) in self.clients.iter_mut().filter(|(_, client)| deaf(client)) {
+        for (number, client) in &mut self.clients {
+            let was_there = client.began.is_some_and(|began| began < look.start);
             match client.missed {
-                _ if held.contains(&client.port) => client.missed = None,
-                None => client.missed = Some(now),
+                _ if client.kind.hears() || !was_there => {}
+                _ if look.ports.contains(&client.port) => client.missed = None,
+                None => client.missed = Some(look.end),
                 Some(since) => gone.push((*number, since)),
             }
         }
@@ -321,6 +324,24 @@ impl Crowd {
         let (kind, status, after) = (client.kind, client.status(), at - began);
         self.outcomes.push(Outcome { kind, after, status, stayed });
     }
+}
+
+/// Looks again and again which connections the server has, in a thread of its own: the system
+/// lists them with all that have ended in the last minute, which takes its time. The thread ends
+/// when nobody wants to know any more.
+fn look(addr: SocketAddr) -> Receiver<Look> {
+    let (sender, looks) = mpsc::channel();
+    thread::spawn(move || {
+        loop {
+            let start = Instant::now();
+            let Some(ports) = held_by(addr) else { return };
+            if sender.send(Look { start, end: Instant::now(), ports }).is_err() {
+                return;
+            }
+            thread::sleep(LOOK);
+        }
+    });
+    looks
 }
 
 /// The ports of the clients that the server at this address has a connection with.
