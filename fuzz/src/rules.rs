@@ -128,10 +128,10 @@ pub static RULES: &[Rule] = rules! {
     |case| case.target() == "*" && case.words[0] != b"OPTIONS";
 
     "OPTIONS *?x HTTP/1.1\r\nHost: x\r\n\r\n"
-    Accepts Accepts Rejects "9112 §3.2.4" Theirs
+    Rejects Accepts Rejects "9112 §3.2.4" Ours
     "a query behind `*`" "una consulta tras `*`"
-    "asterisk-form is `*` and nothing else; ours forgets the query"
-    "asterisk-form es `*` y nada más; el nuestro olvida la consulta"
+    "asterisk-form is `*` and nothing else; httparse does not look at forms"
+    "asterisk-form es `*` y nada más; httparse no mira las formas"
     |case| case.target().starts_with("*?");
 
     "GET x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n"

@@ -77,3 +77,12 @@ fn every_difference_is_in_the_table() {
     })
     .budget_ms(2_000);
 }
+
+#[test]
+fn bytes_behind_the_last_request_do_not_cost_its_answer() {
+    // Old clients send a CRLF behind the content (RFC 9112 §2.2); the server reads only the content.
+    let head = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 20000\r\n\r\n";
+    let request = format!("{head}{}\r\n", "x".repeat(20_000));
+    let record = recorder::record(request.as_bytes()).expect("reset (RFC 9112 section 9.6)");
+    assert!(record.answers.starts_with(b"HTTP/1.1 200 OK\r\n"));
+}
