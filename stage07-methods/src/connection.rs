@@ -102,6 +102,8 @@ pub struct Patient {
     /// When the last system call returned.
     now: Instant,
     deadline: Instant,
+    /// Whether the last read filled its buffer: then there may be more.
+    more: bool,
     /// Answers wait here for one another, until the server has to wait for the client.
     ready: Vec<u8>,
 }
@@ -109,7 +111,7 @@ pub struct Patient {
 impl Patient {
     fn new(stream: TcpStream) -> Patient {
         let now = Instant::now();
-        Patient { stream, now, deadline: now, ready: Vec::new() }
+        Patient { stream, now, deadline: now, more: false, ready: Vec::new() }
     }
 
     /// Sets the time that is left, anew for each part of the conversation.
@@ -147,7 +149,9 @@ impl Patient {
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.flush()?;
-        self.insist(|mut stream| stream.read(buffer))
+        let count = self.insist(|mut stream| stream.read(buffer))?;
+        self.more = count == buffer.len();
+        Ok(count)
     }
 }
 
@@ -189,7 +193,9 @@ pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
         log(&head, response.status);
         send(client.get_mut(), &head, response, next)?;
         match next {
-            Next::Part if client.buffer().is_empty() => return client.get_mut().flush(),
+            Next::Part if client.buffer().is_empty() && !client.get_ref().more => {
+                return client.get_mut().flush();
+            }
             Next::Part | Next::Close => return linger(client),
             Next::Persist | Next::KeepAlive => {}
         }

@@ -84,7 +84,7 @@ impl<'a> Request<'a> {
             None => (target, None),
         };
         let path = match (method, target) {
-            ("OPTIONS", "*") => target, // RFC 9112 §3.2.4
+            ("OPTIONS", "*") if query.is_none() => target, // RFC 9112 §3.2.4
             _ => find_path(target)?,
         };
         Ok(Request { head, method, path, query, minor, headers })
