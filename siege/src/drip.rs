@@ -22,7 +22,7 @@ const BEAT: Duration = Duration::from_secs(1);
 /// How often the thread looks at the clock.
 const TICK: Duration = Duration::from_millis(10);
 /// How long after one look at the connections that the server still has comes the next.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 /// Connections that are begun in one tick.
 const AT_ONCE: usize = 5;
 /// Whoever is still there after this time is counted as one who stayed.

@@ -18,10 +18,11 @@ use crate::stats::{median, quantile};
 
 /// The share of its throughput that must stay.
 const SHARE: f64 = 0.9;
-/// By how much a slow client may be gone too early, or too late: `--threads` may keep it waiting
-/// for a moment, and the server looks at its clock four times a second.
+/// By how much a slow client may be gone too early, or too late: the server looks at its clock
+/// twice a second, what it has in hand for a reader counts from when that moved, and whether a
+/// reader is gone is looked up twice a second too.
 const EARLY: Duration = Duration::from_millis(500);
-const LATE: Duration = Duration::from_secs(2);
+const LATE: Duration = Duration::from_secs(3);
 /// Who is gone so soon, and without an answer, was not dropped but never let in.
 const TURNED_AWAY: Duration = Duration::from_secs(1);
 /// How long the server may take to tell how large its large file is.

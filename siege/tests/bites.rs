@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use siege::cli::Choice;
-use siege::good::{ALL, Guest, PATIENCE, World, describe};
+use siege::good::{ALL, Conversation, Guest, PATIENCE, World, describe};
 use siege::server::{SITE, Server};
 use tester::broken::{Broken, Proxy, is_head, replace, with_field, with_more, without_field};
 use tester::report::Language;
@@ -172,19 +172,29 @@ impl Fault {
         let choice = Choice { addr: None, stage: 7, threads: 1024, debug: true };
         let stage = Server::open(&choice, true, Language::English).expect("stage 7 starts");
         let proxy = Proxy::start(self.how, stage.addr).expect("a free port");
-        let right = self.noticed_by == ["nobody"];
-        let patience = if right { PATIENCE } else { HASTE };
+        let patience = if self.is_none() { PATIENCE } else { HASTE };
         let world = World::new(proxy.addr(), patience, Path::new(SITE)).expect("the site");
-        for conversation in ALL {
-            let mut guest = Guest::new(&world, "good", Rng::with_seed(1));
-            // Some faults show only where something has been before.
-            let verdict = guest.talk(*conversation).and_then(|()| guest.talk(*conversation));
-            let what = format!("{}: {}", self.what, conversation.name);
-            match verdict {
-                Ok(()) => assert!(!self.concerns(conversation.name), "{what} is fooled"),
-                Err(it) => assert!(!right, "{what}: {}", describe(&it, Language::English)),
+        thread::scope(|scope| {
+            for conversation in ALL {
+                scope.spawn(|| self.is_noticed_by(conversation, &world));
             }
+        });
+    }
+
+    fn is_noticed_by(&self, conversation: &Conversation, world: &World) {
+        let name = format!("good-{}", conversation.name);
+        let mut guest = Guest::new(world, &name, Rng::with_seed(1));
+        // Some faults show only where something has been before.
+        let verdict = guest.talk(*conversation).and_then(|()| guest.talk(*conversation));
+        let what = format!("{}: {}", self.what, conversation.name);
+        match verdict {
+            Ok(()) => assert!(!self.concerns(conversation.name), "{what} is fooled"),
+            Err(it) => assert!(!self.is_none(), "{what}: {}", describe(&it, Language::English)),
         }
+    }
+
+    fn is_none(&self) -> bool {
+        self.noticed_by == ["nobody"]
     }
 
     fn concerns(&self, name: &str) -> bool {
