@@ -76,7 +76,7 @@ const TITLE: Text = text(
 );
 const CAPTION: Text = text(
     "Thousands of requests answered for each second of CPU that the server used. Longer is better.",
-    "Miles de peticiones atendidas por cada segundo de CPU del servidor. Más largo es mejor.",
+    "Miles de peticiones atendidas por cada segundo de CPU del servidor. Cuanto más largo, mejor.",
 );
 const NOTHING: Text = text("no figure", "sin cifra");
 const KEY: Text = text(

@@ -42,13 +42,13 @@ usage: cargo compare [OPTIONS]
 ";
 
 const SPANISH: &str = "\
-Mide las etapas junto a servidores que la gente conoce.
+Mide las etapas junto a servidores conocidos.
 
 uso: cargo compare [OPCIONES]
 
-  --only TRABAJO,…   solo este trabajo:{works}
+  --only TRABAJO,…   solo estos trabajos:{works}
   --servers NOMBRE,… solo estos servidores:{servers}
-  --seconds N        cuánto dura cada carga (2)
+  --seconds N        cuántos segundos dura cada carga (2)
   --rounds N         cuántas veces le toca a cada servidor; cuenta la mediana (3)
   --quick            una ronda de un segundo, sin contar llamadas ni instrucciones
   --out CARPETA      dónde quedan los resultados ({out})

@@ -58,10 +58,10 @@ line for each request, to `/dev/null`; the other servers write none.
     "
 Cada cifra es la mediana de todas las rondas. Compara entre sí las cifras de una misma tabla, nunca
 con las de otra ejecución u otra máquina. «s de CPU» es un segundo de procesador que gastó el propio
-servidor, sumados programa y núcleo; `× nginx` y `× anterior` comparan justo eso, con nginx y con la
+servidor, sumados programa y kernel; `× nginx` y `× anterior` comparan justo eso, con nginx y con la
 etapa anterior. La memoria máxima es la suma de los procesos de un servidor. Las llamadas al sistema
-y las instrucciones (las de fuera del núcleo) se cuentan en ejecuciones aparte; si una sola
-instrucción rellena o copia memoria, cuenta cada uno de sus pasos. Las etapas 2 a 4
+y las instrucciones (las de fuera del kernel) se cuentan en ejecuciones aparte; si una sola
+instrucción rellena o copia memoria, se cuenta cada uno de sus pasos. Las etapas 2 a 4
 escriben una línea por petición en `/dev/null`; los demás servidores no escriben ninguna.
 ",
 );
@@ -107,15 +107,15 @@ const MACHINE: Text = text(
 const BUSY_MACHINE: Text = text(
     "\n**The machine was busy with other things when this began (load average {load}): expect \
      noise.**\n",
-    "\n**Al empezar, la máquina estaba ocupada con otras cosas (carga media {load}): las cifras \
-     oscilan.**\n",
+    "\n**Al empezar, la máquina estaba ocupada con otras cosas (carga media {load}): habrá \
+     ruido en las cifras.**\n",
 );
 
 const STOLEN_TIME: Text = text(
     "\n**It is a virtual machine, and others took {percent} % of its processors' time: expect \
      noise.**\n",
     "\n**Es una máquina virtual y otras le quitaron el {percent} % del tiempo de sus procesadores: \
-     las cifras oscilan.**\n",
+     habrá ruido en las cifras.**\n",
 );
 
 fn versions(results: &Results, language: Language) -> String {
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn nothing_is_left_out_in_silence() {
         let page = render(&results(), Language::Spanish);
-        assert!(page.contains("No incluidos: lighttpd (no está instalado)"), "{page}");
+        assert!(page.contains("No incluidos: lighttpd (sin instalar)"), "{page}");
         assert!(page.contains("**Errores con etapa 7: read: 3.**"), "{page}");
         assert!(page.contains("- etapa 7: `sendto` 1"), "{page}");
     }

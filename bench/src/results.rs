@@ -124,30 +124,28 @@ impl Reason {
     pub fn text(&self) -> Text {
         match self {
             Reason::KeepsNoConnection => {
-                text("keeps no connection open", "no mantiene abierta ninguna conexión")
+                text("keeps no connection open", "sin conexiones persistentes")
             }
-            Reason::ServesNoFiles => text("serves no files", "no sirve archivos"),
-            Reason::TakesNoContent => text("takes no content", "no recibe contenido"),
+            Reason::ServesNoFiles => text("serves no files", "sin servicio de archivos"),
+            Reason::TakesNoContent => text("takes no content", "sin recepción de contenido"),
             Reason::AnswersReads => ANSWERS_READS,
             Reason::NeedsModule => {
-                text("would need a further module", "necesitaría un módulo adicional")
+                text("would need a further module", "haría falta un módulo adicional")
             }
-            Reason::NoProgramOfItsOwn => {
-                text("is no program of its own", "no es un programa independiente")
-            }
-            Reason::NotInstalled => text("not installed", "no está instalado"),
+            Reason::NoProgramOfItsOwn => text("is no program of its own", "sin programa propio"),
+            Reason::NotInstalled => text("not installed", "sin instalar"),
             Reason::TooFewDescriptors => FEW_DESCRIPTORS,
-            Reason::Failed(_) => text("failed", "falló"),
+            Reason::Failed(_) => text("failed", "fallo"),
         }
     }
 }
 
 const FEW_DESCRIPTORS: Text = text(
     "this system allows too few open files (ulimit -Hn)",
-    "este sistema permite muy pocos archivos abiertos (ulimit -Hn)",
+    "este sistema no permite suficientes archivos abiertos (ulimit -Hn)",
 );
 const ANSWERS_READS: Text =
-    text("answers each read, not each request", "responde a cada lectura, no a cada petición");
+    text("answers each read, not each request", "una respuesta por lectura, no por petición");
 
 impl Row {
     pub fn new(server: &str) -> Row {

@@ -101,7 +101,7 @@ pub fn missing(language: Language) -> anyhow::Result<Vec<String>> {
     let install: Vec<String> = needed.map(|tool| format!("\n  {}", tool.install())).collect();
     match (install.concat(), language.is_spanish()) {
         (install, _) if install.is_empty() => {}
-        (install, true) => bail!("falta quien genere la carga. Instálalo con{install}"),
+        (install, true) => bail!("falta con qué generar la carga. Instálalo con{install}"),
         (install, false) => bail!("there is nothing to make the load. Install it with{install}"),
     }
     Ok(missing.iter().map(|tool| tool.program.to_string()).collect())

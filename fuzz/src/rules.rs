@@ -84,41 +84,41 @@ macro_rules! rules {
 pub static RULES: &[Rule] = rules! {
     "GET / HTTP/1.1\nHost: x\n\n"
     Rejects Accepts Accepts "9112 §2.2" Both
-    "a line that ends in LF alone" "una línea que termina solo en LF"
+    "a line that ends in LF alone" "una línea que termina en LF, sin CR"
     "a recipient may take LF for a line end; one that does not cannot disagree with a strict proxy before it about where the head ends"
-    "quien recibe puede tomar LF por fin de línea; quien no lo hace no puede discrepar de un proxy estricto que tenga delante sobre dónde acaba la cabecera"
+    "quien recibe puede tomar LF por fin de línea; quien no lo hace no puede discrepar con un proxy estricto que tenga delante sobre dónde acaba la cabecera"
     |case| has_bare_lf(case.head);
 
     "BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "9110 §9.1, §15.6.2" Both
     "a method that this server does not have" "un método que este servidor no tiene"
     "501; httparse and hyper leave methods to the program that uses them"
-    "501; httparse y hyper dejan los métodos al programa que los usa"
+    "501; httparse y hyper dejan los métodos en manos del programa que los usa"
     |case| case.has_unknown_method();
 
     "GET / HTTP/1.2\r\nHost: x\r\n\r\n"
     Accepts Rejects Rejects "9110 §6.2" Ours
-    "a higher minor version" "una versión menor más alta"
+    "a higher minor version" "una versión 1.x posterior a la 1.1"
     "should be served as the highest that is known, 1.1"
-    "conviene servirla como la más alta que se conoce, 1.1"
+    "conviene tratarla como la más alta que se conoce, la 1.1"
     |case| matches!(case.version(), [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'2'..=b'9']);
 
     "GET / HTTP/1.1\r\n\r\n"
     Rejects Accepts Accepts "9112 §3.2" Ours
     "HTTP/1.1 without Host" "HTTP/1.1 sin Host"
-    "must be answered with 400" "hay que contestar 400"
+    "must be answered with 400" "hay que responder con 400"
     |case| case.version() != b"HTTP/1.0" && case.values("Host").is_empty();
 
     "GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "9112 §3.2" Ours
     "two Host lines" "dos líneas Host"
-    "must be answered with 400" "hay que contestar 400"
+    "must be answered with 400" "hay que responder con 400"
     |case| case.values("Host").len() > 1;
 
     "GET / HTTP/1.1\r\nHost: user@x\r\n\r\n"
     Rejects Accepts Accepts "9112 §3.2" Ours
     "a Host that is no host" "un Host que no es un host"
-    "must be answered with 400" "hay que contestar 400"
+    "must be answered with 400" "hay que responder con 400"
     |case| case.has_bad_host();
 
     "GET * HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -136,7 +136,7 @@ pub static RULES: &[Rule] = rules! {
 
     "GET x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n"
     Rejects Accepts Accepts "9112 §3.2.3" Ours
-    "a target in none of the four forms: here an authority" "un objetivo en ninguna de las cuatro formas: aquí, una autoridad"
+    "a target in none of the four forms: here an authority" "un destino que no tiene ninguna de las cuatro formas: aquí, una autoridad"
     "authority-form is for CONNECT only" "authority-form es solo para CONNECT"
     |case| !case.target().starts_with('/') && case.target() != "*" && case.absolute().is_none();
 
@@ -144,51 +144,51 @@ pub static RULES: &[Rule] = rules! {
     Rejects Accepts Accepts "9110 §7.4" Both
     "a URI with another scheme" "una URI con otro esquema"
     "no resource of this server, which is not secured and no proxy"
-    "no es un recurso de este servidor, que ni es seguro ni es un proxy"
+    "no es un recurso de este servidor, que ni usa TLS ni es un proxy"
     |case| case.absolute().is_some_and(|(scheme, _)| !scheme.eq_ignore_ascii_case("http"));
 
     "GET http://user@x/ HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "9110 §4.2.4" Ours
-    "a user's name in the target" "un nombre de usuario en el objetivo"
+    "a user's name in the target" "un nombre de usuario en el destino"
     "should be treated as an error: it hides the host" "conviene tratarlo como error: oculta el host"
     |case| case.absolute().is_some_and(|(_, authority)| !is_host(authority));
 
     "GET /a#b HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "9110 §7.1" Ours
-    "a fragment in the target" "un fragmento en el objetivo"
+    "a fragment in the target" "un fragmento (`#b`) en el destino"
     "a fragment is never sent; hyper drops it" "un fragmento nunca se envía; hyper lo quita"
     |case| case.target().contains('#');
 
     "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "3986 §2.1, 9112 §3.2" Ours
     "a `%` without two digits" "un `%` sin dos dígitos"
-    "no URI; should be answered with 400" "no es una URI; conviene contestar 400"
+    "no URI; should be answered with 400" "no es una URI; conviene responder con 400"
     |case| case.has_bad_escape();
 
     "GET /ñ HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "3986 §2, 9112 §3.2" Ours
-    "a target that is not ASCII" "un objetivo que no es ASCII"
-    "no URI; should be answered with 400" "no es una URI; conviene contestar 400"
+    "a target that is not ASCII" "un destino que no es ASCII"
+    "no URI; should be answered with 400" "no es una URI; conviene responder con 400"
     |case| case.words.get(1).is_some_and(|target| !target.is_ascii());
 
     "GET /<b> HTTP/1.1\r\nHost: x\r\n\r\n"
     Accepts Accepts Rejects "3986 §2, 9112 §3.2" Theirs
-    "an ASCII character that no URI has" "un carácter ASCII que ninguna URI tiene"
+    "an ASCII character that no URI has" "un carácter ASCII que no cabe en ninguna URI"
     "a 400 should answer it; but browsers send `|` and `[` as they are, and ours takes all such characters alike"
-    "conviene contestar 400; pero los navegadores envían `|` y `[` tal cual, y el nuestro trata igual todos esos caracteres"
+    "conviene responder con 400; pero los navegadores envían `|` y `[` tal cual, y el nuestro trata igual todos esos caracteres"
     |case| case.has_odd_target();
 
     "GET http://%78/ HTTP/1.1\r\nHost: x\r\n\r\n"
     Accepts Accepts Rejects "3986 §3.2.2" Ours
-    "an escape in the host of the target" "un escape en el host del objetivo"
-    "a registered name may have escapes" "un nombre registrado puede tener escapes"
+    "an escape in the host of the target" "un escape en el host del destino"
+    "a registered name may have escapes" "un nombre registrado puede llevar escapes"
     |case| case.absolute().is_some_and(|(_, authority)| authority.contains('%'));
 
     "GET /{8192} HTTP/1.1\r\nHost: x\r\n\r\n"
     Rejects Accepts Accepts "9112 §3" Both
-    "a target over 8 KiB" "un objetivo de más de 8 KiB"
+    "a target over 8 KiB" "un destino de más de 8 KiB"
     "414; 8,000 bytes of request line should be possible, more is the server's choice"
-    "414; deben caber 8000 bytes de línea de petición, más es decisión del servidor"
+    "414; conviene que quepan 8000 bytes de línea de petición; si caben más, lo decide el servidor"
     |case| case.words.get(1).is_some_and(|target| target.len() > 8192);
 
     "GET / HTTP/1.1\r\nHost: x\r\nX: {33000}\r\n\r\n"
@@ -201,7 +201,7 @@ pub static RULES: &[Rule] = rules! {
     Rejects Accepts Rejects "9112 §6.3" Ours
     "a Content-Length that is no number" "un Content-Length que no es un número"
     "must be answered with 400; httparse does not look at lengths"
-    "hay que contestar 400; httparse no mira las longitudes"
+    "hay que responder con 400; httparse no mira las longitudes"
     |case| case.values("Content-Length").iter().any(|value| !is_number(value));
 
     "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello"
@@ -214,27 +214,27 @@ pub static RULES: &[Rule] = rules! {
     Rejects Accepts Accepts "9112 §6.1, §6.3" Both
     "Content-Length beside Transfer-Encoding" "Content-Length junto a Transfer-Encoding"
     "may be refused, and ought to be handled as an error: this is how requests are smuggled"
-    "se puede rechazar, y hay que tratarlo como error: así se contrabandean peticiones"
+    "se puede rechazar, y conviene tratarlo como error: así funciona el contrabando de peticiones (request smuggling)"
     |case| !case.values("Content-Length").is_empty() && !case.values("Transfer-Encoding").is_empty();
 
     "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     Rejects Accepts Rejects "9112 §6.1" Ours
     "Transfer-Encoding in HTTP/1.0" "Transfer-Encoding en HTTP/1.0"
-    "faulty framing; httparse does not look at it" "el encuadre es defectuoso; httparse no lo mira"
+    "faulty framing; httparse does not look at it" "la delimitación (framing) es defectuosa; httparse no la mira"
     |case| case.version() == b"HTTP/1.0" && !case.values("Transfer-Encoding").is_empty();
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
     Rejects Accepts Accepts "9112 §6.1" Both
     "another coding before chunked" "otra codificación antes de chunked"
     "501 for what is not understood; hyper leaves decoding to its program"
-    "501 para lo que no se entiende; hyper deja la decodificación a su programa"
+    "501 para lo que no se entiende; hyper deja la decodificación en manos del programa que lo usa"
     |case| case.is_chunked() && case.list("Transfer-Encoding").len() > 1;
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n"
     Rejects Accepts Rejects "9112 §6.3" Ours
     "chunked is not the last coding" "chunked no es la última codificación"
     "must be answered with 400; httparse does not look at codings"
-    "hay que contestar 400; httparse no mira las codificaciones"
+    "hay que responder con 400; httparse no mira las codificaciones"
     |case| !case.values("Transfer-Encoding").is_empty() && !is_last_chunked(case);
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked,\r\n\r\n0\r\n\r\n"
@@ -247,44 +247,44 @@ pub static RULES: &[Rule] = rules! {
     Rejects Accepts Accepts "9112 §6.1" Ours
     "chunked twice" "chunked dos veces"
     "must not be applied twice; a reader that unwraps both sees another end"
-    "no se debe aplicar dos veces; quien quita ambas ve otro final"
+    "no se debe aplicar dos veces; quien decodifica las dos ve otro final"
     |case| case.list("Transfer-Encoding").len() > 1;
 
     "GET / HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n"
     Rejects Accepts Accepts "9110 §10.1.1" Both
     "an expectation that is not 100-continue" "una expectativa que no es 100-continue"
-    "417 may be the answer" "se puede contestar 417"
+    "417 may be the answer" "se puede responder con 417"
     |case| case.list("Expect").iter().any(|it| !it.eq_ignore_ascii_case(b"100-continue"));
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5 \r\nhello\r\n0\r\n\r\n"
     Rejects Unseen Accepts "9112 §7.1, §7.1.1" Ours
-    "space behind a chunk size" "espacio tras el tamaño de un trozo"
+    "space behind a chunk size" "un espacio tras el tamaño de un fragmento (chunk)"
     "the grammar has space only around what an extension brings"
-    "la gramática solo tiene espacio alrededor de lo que trae una extensión"
+    "la gramática solo admite espacios alrededor de lo que trae una extensión"
     |case| case.has_behind_size(|text| !text.is_empty() && trim(text).is_empty());
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;=\"\r\nhello\r\n0\r\n\r\n"
     Rejects Unseen Accepts "9112 §7.1.1" Ours
-    "a chunk extension without a name" "una extensión de trozo sin nombre"
-    "hyper skips extensions without reading them" "hyper salta las extensiones sin leerlas"
+    "a chunk extension without a name" "una extensión de fragmento sin nombre"
+    "hyper skips extensions without reading them" "hyper se salta las extensiones sin leerlas"
     |case| case.has_behind_size(|text| !trim(text).is_empty() && !are_extensions(text));
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0;x={17000}\r\n\r\n"
     Accepts Accepts Rejects "9112 §7.1.1" Both
-    "chunk extensions over 16 KiB" "extensiones de trozo de más de 16 KiB"
+    "chunk extensions over 16 KiB" "extensiones de fragmento que suman más de 16 KiB"
     "there ought to be a limit: hyper's is 16 KiB for all, ours 32 KiB a line"
-    "debe haber un límite: el de hyper es 16 KiB para todas; el nuestro, 32 KiB por línea"
+    "conviene que haya un límite: el de hyper es de 16 KiB para todas; el nuestro, de 32 KiB por línea"
     |case| case.chunks().behind_sizes.concat().len() > 16_000;
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\n\r\n\r\n"
     Rejects Unseen Accepts "9112 §2.2" Both
-    "a trailer that ends in LF alone" "un campo final que termina solo en LF"
+    "a trailer that ends in LF alone" "un campo final (tráiler) que termina en LF, sin CR"
     "as in the head" "como en la cabecera"
     |case| has_bare_lf(case.trailers());
 
     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: {17000}\r\n\r\n"
     Accepts Accepts Rejects "6585 §5" Both
-    "trailers over 16 KiB" "campos finales de más de 16 KiB"
+    "trailers over 16 KiB" "campos finales que suman más de 16 KiB"
     "how much is too much is the server's choice; ours takes 32 KiB"
     "cuánto es demasiado lo decide el servidor; el nuestro acepta 32 KiB"
     |case| case.trailers().len() > 16 * 1024;

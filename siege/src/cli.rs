@@ -161,7 +161,7 @@ const COMMON: &[Opt] = &[
         help: Text {
             en: "A server that runs already on this machine, with a file of at least 8 MiB at \
                  /files/siege-large.bin; its process is then not looked at",
-            es: "Un servidor que ya corre en esta máquina, con un archivo de al menos 8 MiB en \
+            es: "Un servidor ya en marcha en esta máquina, con un archivo de al menos 8 MiB en \
                  /files/siege-large.bin; su proceso no se observa",
         },
     },
@@ -172,7 +172,7 @@ const COMMON: &[Opt] = &[
         takes: Takes::Stage,
         help: Text {
             en: "The stage to build and start, or that --addr is [7]",
-            es: "La etapa que se compila y arranca, o que es --addr [7]",
+            es: "La etapa que se compila y arranca, o la que hay en --addr [7]",
         },
     },
     Opt {
@@ -182,7 +182,7 @@ const COMMON: &[Opt] = &[
         takes: Takes::Number(1),
         help: Text {
             en: "The most threads of the server that is started [1024]",
-            es: "Cuántos hilos como mucho tiene el servidor que se arranca [1024]",
+            es: "Máximo de hilos del servidor que se arranca [1024]",
         },
     },
     Opt {
@@ -192,7 +192,7 @@ const COMMON: &[Opt] = &[
         takes: Takes::Nothing,
         help: Text {
             en: "Build it for debugging: ready sooner, but slower",
-            es: "Lo compila para depurar: está listo antes, pero es más lento",
+            es: "Lo compila en modo de depuración: está listo antes, pero es más lento",
         },
     },
     Opt {
@@ -215,7 +215,7 @@ const LANG: Opt = Opt {
     takes: Takes::Language,
     help: Text {
         en: "The language of all that is said; else that of your system",
-        es: "El idioma de todo lo que se dice; si no, el de tu sistema",
+        es: "El idioma de todos los mensajes; si no, el de tu sistema",
     },
 };
 
@@ -267,7 +267,7 @@ const SOAK: &[Opt] = &[
         takes: Takes::Number(0),
         help: Text {
             en: "Where all randomness begins [9112]",
-            es: "De dónde sale todo el azar [9112]",
+            es: "La semilla de todo lo aleatorio [9112]",
         },
     },
     Opt {
@@ -373,7 +373,7 @@ fn dressed(
 fn slow_command(language: Language) -> Command {
     let about = Text {
         en: "Clients that move a byte a second, while good ones work",
-        es: "Clientes que mueven un byte por segundo mientras otros trabajan",
+        es: "Clientes que mueven un byte por segundo mientras los buenos trabajan",
     };
     let usage = Text { en: "cargo siege slow [OPTIONS]", es: "cargo siege slow [OPCIONES]" };
     dressed("slow", about, usage, SLOW, language)
@@ -385,7 +385,7 @@ fn slow_command(language: Language) -> Command {
 fn soak_command(language: Language) -> Command {
     let about = Text {
         en: "Good, slow and hostile clients together, for a long time",
-        es: "Clientes buenos, lentos y hostiles a la vez, durante largo rato",
+        es: "Clientes buenos, lentos y hostiles a la vez, durante mucho tiempo",
     };
     let usage = Text { en: "cargo siege soak [OPTIONS]", es: "cargo siege soak [OPCIONES]" };
     dressed("soak", about, usage, SOAK, language)
@@ -406,16 +406,17 @@ on either side. It holds if
     bytes came; content and readers 8 s after they last earned time (a millisecond a byte);
   - afterwards nothing is left: no descriptor, no half upload, and the server ends with 0.",
     es: "\
-Se turnan cinco clases de cliente lento: una cabecera, una subida y un eco cuyos bytes llegan
-a uno por segundo, un lector que toma un byte por segundo de un archivo grande, y uno que
-nunca lee. A quien el servidor despide lo reemplaza otro enseguida. Mientras tanto `wrk` pide
-/hello por 16 conexiones: antes, durante y después de cada asedio, de modo que cada medición
-bajo asedio tiene una en calma a cada lado. Resiste si
+Se turnan cinco clases de cliente lento: una cabecera, una subida y un eco que llegan a razón
+de un byte por segundo, un lector que toma un byte por segundo de un archivo grande y uno que
+nunca lee. Al que el servidor desconecta lo reemplaza otro enseguida. Mientras tanto, `wrk`
+pide /hello por 16 conexiones: antes, durante y después de cada asedio, de modo que cada
+medición bajo asedio tiene una en calma a cada lado. Resiste si
   - la mediana de los cocientes es al menos 0.9 y wrk no vio ningún error;
-  - cada cliente lento se ha ido a su hora: una cabecera a los 10 s y con 408, lleguen los
-    bytes que lleguen; contenido y lectores, 8 s después de lo último que ganaron (un
-    milisegundo por byte);
-  - después no queda nada: ni un descriptor, ni media subida, y el servidor termina con 0.",
+  - cada cliente lento queda desconectado al vencer su plazo: una cabecera, a los 10 s y con
+    408, lleguen los bytes que lleguen; contenido y lectores, 8 s después de la última vez que
+    ganaron tiempo (un milisegundo por byte);
+  - después no queda nada: ni un descriptor, ni una subida a medias, y el servidor termina con
+    el código 0.",
 };
 
 const SOAK_HELP: Text = Text {
@@ -434,19 +435,20 @@ quarter, and 512 KiB, 16 threads (as many as the server keeps in spare) or 16 de
 The table shows where it stood after the first minute, the highest of the second quarter,
 that of the last, and the slope. A run of less than four minutes does not judge growth.",
     es: "\
-Resiste si cada respuesta a un cliente bueno es correcta byte por byte, cada cliente lento se
-va a su hora, ningún ataque obtiene más de lo debido, el servidor ni muere ni se queja, lo
-devuelve todo cuando ya no queda nadie y termina con 0 a menos de 10 s de SIGTERM, aun con
-clientes lentos; y si la memoria, los hilos y los descriptores no crecen.
+Resiste si cada respuesta a un cliente bueno es correcta byte por byte, cada cliente lento
+queda desconectado al vencer su plazo, ningún ataque obtiene más de lo debido, el servidor ni
+muere ni se queja, lo devuelve todo cuando ya no queda nadie y, tras SIGTERM, termina con el
+código 0 en menos de 10 s, aunque haya clientes lentos; y si la memoria, los hilos y los
+descriptores no crecen.
 
-Se miden una vez por segundo. El primer minuto no cuenta; de cada diez medidas seguidas
-cuenta la mediana. En el primer cuarto del resto el servidor aún puede estar tomando su
+Se miden una vez por segundo. El primer minuto no cuenta; de cada diez muestras seguidas
+cuenta la mediana. En el primer cuarto del resto, el servidor aún puede estar buscando su
 tamaño. Después, una cifra ha crecido si la más alta del último cuarto supera a la más alta
 del segundo en más del margen, o si su pendiente desde entonces (Theil y Sen: la mediana de
-las pendientes de todos los pares) por esa duración es más que el margen. El margen es un
-5 % del segundo cuarto, más 512 KiB, 16 hilos (los que el servidor guarda de reserva) o 16
-descriptores. La tabla muestra dónde estaba tras el primer minuto, lo más alto del segundo
-cuarto, lo del último, y la pendiente. Una prueba de menos de cuatro minutos no juzga el
+las pendientes de todos los pares), multiplicada por esa duración, supera el margen. El margen
+es un 5 % del segundo cuarto, más 512 KiB, 16 hilos (los que el servidor guarda de reserva) o
+16 descriptores. La tabla muestra el valor tras el primer minuto, el más alto del segundo
+cuarto, el del último y la pendiente. Una prueba de menos de cuatro minutos no juzga el
 crecimiento.",
 };
 
@@ -469,7 +471,11 @@ fn wrong(error: &clap::Error, kind: ErrorKind, language: Language) -> String {
         ErrorKind::InvalidSubcommand => ["unknown command: ", "comando desconocido: ", &name],
         ErrorKind::ArgumentConflict => ["only once: ", "solo una vez: ", &argument],
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            return tr!(language, "{argument}: not `{value}`", "{argument}: `{value}` no vale");
+            return tr!(
+                language,
+                "{argument}: not `{value}`",
+                "{argument}: `{value}` no es válido"
+            );
         }
         _ => ["say what to do: ", "di qué hacer: ", "cargo siege slow|soak"],
     };
@@ -503,7 +509,10 @@ mod tests {
     fn what_it_cannot_understand() {
         let wrong = |line| parsed(line).err().unwrap();
         let (text, code) = wrong("siege slow --clients 3,x --lang es");
-        assert_eq!((&*text, code), ("--clients <N,…>: `x` no vale; --help muestra lo que hay", 2));
+        assert_eq!(
+            (&*text, code),
+            ("--clients <N,…>: `x` no es válido; --help muestra lo que hay", 2)
+        );
         for line in [
             "siege --lang en",
             "siege storm --lang en",

@@ -40,7 +40,7 @@ impl Wrk {
             Err(error) if error.kind() == ErrorKind::NotFound => bail!(tr!(
                 language,
                 "there is no wrk, which makes the load; Debian has it: sudo apt-get install wrk",
-                "no está wrk, que genera la carga; Debian lo tiene: sudo apt-get install wrk"
+                "falta wrk, que genera la carga; está en Debian: sudo apt-get install wrk"
             )),
             found => found.context("wrk")?,
         };

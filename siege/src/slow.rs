@@ -168,7 +168,7 @@ impl Siege {
         let rate = |windows| thousands(typical(windows, |it| it.load.rate), language);
         let (alone, besieged) = (rate(&self.alone), rate(&self.besieged));
         report.judge(
-            tr!(language, "{clients}: throughput kept", "{clients}: rendimiento que queda"),
+            tr!(language, "{clients}: throughput kept", "{clients}: rendimiento mantenido"),
             format!("{ratio:.3} ({besieged}/s : {alone}/s)"),
             format!("≥ {SHARE}"),
             ratio >= SHARE,
@@ -205,7 +205,7 @@ impl Siege {
         let status = if kind.hears() { ", 408" } else { "" };
         let spread = spread(&outcomes);
         report.judge(
-            tr!(language, "{clients}: {name}: gone after", "{clients}: {name}: se va a los"),
+            tr!(language, "{clients}: {name}: gone after", "{clients}: {name}: desconexión"),
             tr!(language, "{spread} s (of {count}{told})", "{spread} s (de {count}{told})"),
             format!("{}–{} s{status}", from.as_secs_f64(), to.as_secs_f64()),
             count > 0 && outcomes.iter().all(|outcome| is_in_time(outcome)),
@@ -215,7 +215,7 @@ impl Siege {
     fn report_cost(&self, report: &mut Report, language: Language) {
         let clients = self.clients;
         let per_cpu = median(&self.ratios(Window::per_cpu_second));
-        let kept = tr!(language, "kept per CPU second", "queda por segundo de CPU");
+        let kept = tr!(language, "kept per CPU second", "mantenido por segundo de CPU");
         report.inform(format!("{clients}: {kept}"), format!("{per_cpu:.3}"));
         let p99 = |windows| format!("{:.2} ms", typical(windows, |it| it.load.p99_ms()));
         let (alone, besieged) = (p99(&self.alone), p99(&self.besieged));

@@ -206,7 +206,7 @@ impl<'a> Run<'a> {
         tr!(
             self.language,
             "{time}  {good} good, {hostile} hostile ({wrong} wrong), {slow} slow; {memory}, {threads} threads, {descriptors} descriptors",
-            "{time}  {good} buenos, {hostile} hostiles ({wrong} mal), {slow} lentos; {memory}, {threads} hilos, {descriptors} descriptores"
+            "{time}  {good} buenos, {hostile} hostiles ({wrong} fallidos), {slow} lentos; {memory}, {threads} hilos, {descriptors} descriptores"
         )
     }
 
@@ -214,9 +214,10 @@ impl<'a> Run<'a> {
         let language = self.language;
         let (time, seed) = (minutes(self.start.elapsed()), self.soak.seed);
         report.inform(tr!(language, "time, seed", "tiempo, semilla"), format!("{time}, {seed}"));
-        let good = tr!(language, "wrong answers to good clients", "respuestas erróneas a buenos");
+        let good =
+            tr!(language, "wrong answers to good clients", "respuestas erróneas a los buenos");
         self.judge_tally(good, &self.good, report);
-        let hostile = tr!(language, "attacks that got too much", "ataques que lograron de más");
+        let hostile = tr!(language, "attacks that got too much", "ataques que lograron demasiado");
         self.judge_tally(hostile, &self.hostile, report);
         judge_slow(outcomes, report, language);
         for (name, least, of) in SERIES {
@@ -260,7 +261,7 @@ fn judge_slow(outcomes: &[Outcome], report: &mut Report, language: Language) {
         tr!(
             language,
             "slow clients not gone at their deadline",
-            "lentos que no se fueron a su hora"
+            "lentos no desconectados a su hora"
         ),
         tr!(language, "{wrong} of {all}", "{wrong} de {all}"),
         "0".to_string(),
@@ -283,7 +284,7 @@ fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, lan
         "{name:>12} {line} hasta {highest}"
     ));
     let Some(growth) = Growth::of(series, least) else {
-        return report.inform(what, tr!(language, "too short to tell", "muy corta para saberlo"));
+        return report.inform(what, tr!(language, "too short to tell", "demasiado corta"));
     };
     let Growth { first, early, late, trend, .. } = growth;
     let [first, early, late, trend] = [first, early, late, trend].map(show);
@@ -292,7 +293,7 @@ fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, lan
         tr!(
             language,
             "{first} → {early} → {late}, trend {trend}",
-            "{first} → {early} → {late}, tendencia {trend}"
+            "{first} → {early} → {late}, pendiente {trend}"
         ),
         format!("≤ {}", show(growth.margin)),
         !growth.is_growth(),
