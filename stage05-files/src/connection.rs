@@ -67,7 +67,7 @@ impl Patient {
     /// A client that moves bytes earns time, a millisecond each.
     fn earn(&mut self, bytes: usize) {
         let earned = self.deadline + Duration::from_millis(bytes as u64);
-        self.deadline = earned.min(self.now + PATIENCE);
+        self.deadline = self.deadline.max(earned.min(self.now + PATIENCE));
     }
 
     /// Tries again after every `TICK`, until the deadline or for `most` of that time.

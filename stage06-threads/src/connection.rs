@@ -9,6 +9,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use memmap2::MmapMut;
+
 use crate::request::{HEAD_TOO_LARGE, LONG_TARGET, Refusal, Request, UNKNOWN_METHOD, malformed};
 use crate::response::{Content, Response, Status};
 use crate::routes::Routes;
@@ -125,7 +127,7 @@ impl Patient {
             return;
         }
         let earned = self.deadline + Duration::from_millis(bytes as u64);
-        self.deadline = earned.min(self.now + PATIENCE);
+        self.deadline = self.deadline.max(earned.min(self.now + PATIENCE));
     }
 
     /// Tries again after every `TICK`, until the deadline.
@@ -191,7 +193,8 @@ pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
             Err(error) => (Response::from(refusal(error)?), Next::Close),
         };
         log(&head, response.status);
-        send(client.get_mut(), &head, response, next)?;
+        let sent = send(client.get_mut(), &head, response, next);
+        sent.or_else(|error| client.get_mut().flush().and(Err(error)))?; // what came before is whole
         match next {
             Next::Part if client.buffer().is_empty() && !client.get_ref().more => {
                 return client.get_mut().flush();
@@ -206,7 +209,7 @@ pub fn serve(stream: TcpStream, routes: &Routes) -> io::Result<()> {
 /// Waits for the first byte of a request, past empty lines (RFC 9112 §2.2); false if the client
 /// left, or stays silent for too long.
 fn wait_for_request(client: &mut Client) -> io::Result<bool> {
-    if client.buffer().is_empty() {
+    if client.buffer().iter().all(|byte| b"\r\n".contains(byte)) {
         client.get_mut().flush()?;
     }
     let end = client.get_ref().now + IDLE;
@@ -297,7 +300,10 @@ fn send(out: &mut Patient, head: &[u8], response: Response, next: Next) -> io::R
 
 /// Sends a file in blocks.
 fn send_file(out: &mut Patient, file: File, length: u64) -> io::Result<()> {
-    let mut block = vec![0; length.min(BLOCK) as usize];
+    if length == 0 {
+        return Ok(());
+    }
+    let mut block = MmapMut::map_anon(length.min(BLOCK) as usize)?; // a heap would keep it
     let mut file = file.take(length);
     loop {
         match file.read(&mut block)? {

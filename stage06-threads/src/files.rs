@@ -77,17 +77,19 @@ impl Folder {
     fn open_file(&self, name: PathBuf) -> io::Result<Found> {
         let mut options = OpenOptions::new();
         options.read(true).maybe_dir(true).nonblock(true); // nobody waits for a pipe
-        match self.dir.open_with(&name, &options) {
-            Ok(file) => Ok(Found { metadata: file.metadata()?, file: file.into_std(), name }),
-            Err(error) if is_missing(&error) => Err(error),
-            Err(_) if self.is_odd(&name) => Err(ErrorKind::PermissionDenied.into()),
-            Err(error) => Err(error),
-        }
+        let file = self.dir.open_with(&name, &options);
+        let file = file.map_err(|error| self.explain(&name, error))?;
+        Ok(Found { metadata: file.metadata()?, file: file.into_std(), name })
     }
 
-    /// Whether it is a socket, say, or a link that leads nowhere.
-    fn is_odd(&self, name: &Path) -> bool {
-        self.dir.symlink_metadata(name).is_ok_and(|found| !found.is_file() && !found.is_dir())
+    /// If it is a socket, say, or there is a link on the way that leads nowhere, nobody may have it.
+    fn explain(&self, name: &Path, error: io::Error) -> io::Error {
+        let is_odd = |path| {
+            let found = self.dir.symlink_metadata(path);
+            found.is_ok_and(|found| !found.is_file() && !found.is_dir())
+        };
+        let denied = !is_missing(&error) && name.ancestors().any(is_odd);
+        if denied { ErrorKind::PermissionDenied.into() } else { error }
     }
 }
 

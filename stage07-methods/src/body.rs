@@ -115,6 +115,7 @@ impl<'c> Body<'c> {
     fn read_line(&mut self) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();
         self.client.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+        self.client.get_mut().earn(line.len());
         match line.strip_suffix(b"\r\n") {
             Some(line) => Ok(line.to_vec()),
             None => malformed("a chunk or trailer line without CRLF (RFC 9112 section 7.1)")?,

@@ -41,9 +41,7 @@ fn creates(request: &Request, current: &Response) -> bool {
 /// Whether the target has changed after the date in that field, if both are known.
 fn changed_after(request: &Request, current: &Response, field: &str) -> Option<bool> {
     let mut dates = request.headers.all(field);
-    let (Some(date), None) = (dates.next(), dates.next()) else {
-        return None; // two dates are none (RFC 9110 §13.1.3)
-    };
+    let date = dates.next().xor(dates.next())?; // two dates are none (RFC 9110 §13.1.3)
     let date: HttpDate = str::from_utf8(date).ok()?.parse().ok()?;
     Some(HttpDate::from(current.modified?) > date)
 }

@@ -10,6 +10,7 @@ use cap_fs_ext::{OpenOptionsMaybeDirExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use cap_tempfile::TempFile;
+use memmap2::MmapMut;
 use mime_guess::{Mime, mime};
 use tempfile::{SpooledData, SpooledTempFile};
 
@@ -86,17 +87,19 @@ impl Folder {
     fn open_file(&self, name: PathBuf) -> io::Result<Found> {
         let mut options = OpenOptions::new();
         options.read(true).maybe_dir(true).nonblock(true); // nobody waits for a pipe
-        match self.dir.open_with(&name, &options) {
-            Ok(file) => Ok(Found { metadata: file.metadata()?, file: file.into_std(), name }),
-            Err(error) if is_missing(&error) => Err(error),
-            Err(_) if self.is_odd(&name) => Err(ErrorKind::PermissionDenied.into()),
-            Err(error) => Err(error),
-        }
+        let file = self.dir.open_with(&name, &options);
+        let file = file.map_err(|error| self.explain(&name, error))?;
+        Ok(Found { metadata: file.metadata()?, file: file.into_std(), name })
     }
 
-    /// Whether it is a socket, say, or a link that leads nowhere.
-    fn is_odd(&self, name: &Path) -> bool {
-        self.dir.symlink_metadata(name).is_ok_and(|found| !found.is_file() && !found.is_dir())
+    /// If it is a socket, say, or there is a link on the way that leads nowhere, nobody may have it.
+    fn explain(&self, name: &Path, error: io::Error) -> io::Error {
+        let is_odd = |path| {
+            let found = self.dir.symlink_metadata(path);
+            found.is_ok_and(|found| !found.is_file() && !found.is_dir())
+        };
+        let denied = !is_missing(&error) && name.ancestors().any(is_odd);
+        if denied { ErrorKind::PermissionDenied.into() } else { error }
     }
 
     /// PUT and POST: the file appears whole under its name, or not at all (RFC 9110 §9.3.4).
@@ -129,9 +132,11 @@ impl Folder {
     fn writable(&self, path: &str) -> io::Result<(Dir, OsString)> {
         let path = relative(path)?;
         let name = path.file_name().ok_or(ErrorKind::PermissionDenied)?;
-        let folder = self.dir.open_dir(Path::new(".").join(path.parent().unwrap_or(&path)))?;
+        let folder = self.dir.open_dir(Path::new(".").join(path.parent().unwrap_or(&path)));
+        let folder = folder.map_err(|error| self.explain(&path, error))?;
         match folder.symlink_metadata(name) {
             Ok(metadata) if !metadata.is_file() => Err(ErrorKind::PermissionDenied.into()),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok((folder, name.into())),
         }
     }
@@ -222,13 +227,11 @@ pub fn spool(body: &mut Body) -> io::Result<Content> {
 }
 
 fn copy(body: &mut Body, file: &mut impl Write) -> io::Result<()> {
-    let mut block = vec![0; BLOCK];
-    loop {
-        match body.read(&mut block)? {
-            0 => return Ok(()),
-            count => file.write_all(&block[..count]).map_err(refusal)?,
-        }
+    let mut block = MmapMut::map_anon(BLOCK).map_err(failure)?; // a heap would keep it
+    while let count @ 1.. = body.read(&mut block)? {
+        file.write_all(&block[..count]).map_err(failure)?;
     }
+    Ok(())
 }
 
 /// What the client is told of an error of the file system.
@@ -236,6 +239,13 @@ fn refusal(error: io::Error) -> Refusal {
     match error.kind() {
         _ if is_missing(&error) => Refusal(Status::NOT_FOUND, MISSING),
         ErrorKind::PermissionDenied => Refusal(Status::FORBIDDEN, CLOSED),
+        _ => failure(error),
+    }
+}
+
+/// What the client is told where the disk is to blame.
+fn failure(error: io::Error) -> Refusal {
+    match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             Refusal(Status::INSUFFICIENT_STORAGE, FULL)
         }

@@ -123,7 +123,7 @@ impl<'a> Crew<'a> {
         }
     }
 
-    /// From now on the queue lets nobody in, and `accept` takes who is there, and then fails. Those
+    /// From now on the queue has hardly a place, and `accept` takes who is there, and then fails. Those
     /// who are asleep in it do not notice, so they are woken by connections that say nothing.
     fn stop(&self) {
         STOPPING.store(true, Ordering::SeqCst);
