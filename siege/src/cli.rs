@@ -370,16 +370,26 @@ fn dressed(
         .args(arguments.map(|argument| argument.help_heading(language.of(OPTIONS))))
 }
 
+/// A siege, with the options that all of them have.
+fn siege(
+    name: &'static str,
+    about: Text,
+    usage: Text,
+    options: &[Opt],
+    language: Language,
+) -> Command {
+    dressed(name, about, usage, options, language)
+        .args(COMMON.iter().map(|option| option.arg(language)))
+        .mut_args(|argument| argument.help_heading(language.of(OPTIONS)))
+}
+
 fn slow_command(language: Language) -> Command {
     let about = Text {
         en: "Clients that move a byte a second, while good ones work",
         es: "Clientes que mueven un byte por segundo mientras los buenos trabajan",
     };
     let usage = Text { en: "cargo siege slow [OPTIONS]", es: "cargo siege slow [OPCIONES]" };
-    dressed("slow", about, usage, SLOW, language)
-        .args(COMMON.iter().map(|option| option.arg(language)))
-        .mut_args(|argument| argument.help_heading(language.of(OPTIONS)))
-        .after_help(language.of(SLOW_HELP))
+    siege("slow", about, usage, SLOW, language).after_help(language.of(SLOW_HELP))
 }
 
 fn soak_command(language: Language) -> Command {
@@ -388,10 +398,7 @@ fn soak_command(language: Language) -> Command {
         es: "Clientes buenos, lentos y hostiles a la vez, durante mucho tiempo",
     };
     let usage = Text { en: "cargo siege soak [OPTIONS]", es: "cargo siege soak [OPCIONES]" };
-    dressed("soak", about, usage, SOAK, language)
-        .args(COMMON.iter().map(|option| option.arg(language)))
-        .mut_args(|argument| argument.help_heading(language.of(OPTIONS)))
-        .after_help(language.of(SOAK_HELP))
+    siege("soak", about, usage, SOAK, language).after_help(language.of(SOAK_HELP))
 }
 
 const SLOW_HELP: Text = Text {

@@ -534,5 +534,6 @@ pub fn describe(failure: &Failure, language: Language) -> String {
     let problem = failure.problem.say(language.is_spanish());
     let sent = failure.pieces.iter().rev().find_map(Piece::as_sent).unwrap_or_default();
     let sent = sent.split(|&byte| byte == b'\r').next().unwrap_or_default();
-    format!("{problem} (after {})", quote(sent))
+    let after = language.of(Text { en: "after", es: "tras" });
+    format!("{problem} ({after} {})", quote(sent))
 }

@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 use tester::report::Language;
+use tester::server::first_line;
 
 use crate::cli::Choice;
 
@@ -223,20 +224,6 @@ fn make_folder() -> anyhow::Result<TempDir> {
     let name = Path::new(LARGE).file_name().unwrap_or_default();
     File::create(folder.path().join("files").join(name))?.set_len(LARGE_SIZE)?;
     Ok(folder)
-}
-
-/// Reads to the end, so that the server is never stopped by a full pipe.
-fn first_line(stdout: ChildStdout) -> mpsc::Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut stdout = BufReader::new(stdout);
-        let mut line = String::new();
-        if stdout.read_line(&mut line).is_ok() {
-            let _ = sender.send(line);
-        }
-        let _ = std::io::copy(&mut stdout, &mut std::io::sink());
-    });
-    receiver
 }
 
 /// Reads standard error to the end, and keeps a bounded part of it.

@@ -218,8 +218,8 @@ fn store(folder: &Dir, name: &OsStr, body: &mut Body) -> io::Result<()> {
 pub fn spool(body: &mut Body) -> io::Result<Content> {
     let mut spool = SpooledTempFile::new(SPOOL);
     copy(body, &mut spool)?;
-    let length = spool.stream_position()?;
-    spool.rewind()?;
+    let length = spool.stream_position().map_err(failure)?;
+    spool.rewind().map_err(failure)?;
     Ok(match spool.into_inner() {
         SpooledData::InMemory(content) => Content::Bytes(content.into_inner()),
         SpooledData::OnDisk(file) => Content::File { start: Vec::new(), file, length },

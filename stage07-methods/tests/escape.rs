@@ -189,6 +189,10 @@ mod links {
             place.refused(&format!("/link-{number}"));
         }
         place.refused("/files/absolute");
+        symlink("self", place.path("files/self")).unwrap();
+        symlink("self", place.path("site/self")).unwrap();
+        place.refused("/files/self/x");
+        place.refused("/self/x");
     }
 
     #[test]

@@ -258,8 +258,9 @@ impl Drop for Process {
     }
 }
 
-/// Reads to the end, so that the server is never stopped by a full pipe.
-fn first_line(stdout: ChildStdout) -> Receiver<String> {
+/// The first line, when it comes. Reads to the end, so that the server is never stopped by a full
+/// pipe.
+pub fn first_line(stdout: ChildStdout) -> Receiver<String> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let mut stdout = BufReader::new(stdout);
