@@ -152,7 +152,7 @@ fn split_weight(member: &str) -> (&str, f32) {
     let mut parts = member.split(';').map(str::trim_ascii);
     let range = parts.next().unwrap_or_default();
     let weight = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
-    let weight = weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
+    let weight = weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0_f32).clamp(0.0, 1.0));
     (range, weight)
 }
 

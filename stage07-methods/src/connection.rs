@@ -284,21 +284,20 @@ fn refusal(error: io::Error) -> io::Result<Refusal> {
     if error.kind() == ErrorKind::TimedOut { Ok(TOO_SLOW) } else { error.downcast() }
 }
 
-/// Sends a response; small ones in one piece, so that no packet waits for another.
+/// Sends a response, whose parts wait for one another if they are small.
 fn send(out: &mut Patient, head: &[u8], response: Response, next: Next) -> io::Result<()> {
     out.allow(PATIENCE);
-    let mut bytes = response.head(next.field()).into_bytes();
+    out.write_all(response.head(next.field()).as_bytes())?;
     match response.content {
         _ if head.starts_with(b"HEAD ") => {} // RFC 9110 §9.3.2
         Content::None => {}
-        Content::Bytes(content) => bytes.extend(content),
+        Content::Bytes(content) => out.write_all(&content)?,
         Content::File { start, file, length } => {
-            bytes.extend(&start);
-            out.write_all(&bytes)?;
+            out.write_all(&start)?;
             return send_file(out, file, length - start.len() as u64);
         }
     }
-    out.write_all(&bytes)
+    Ok(())
 }
 
 /// Sends a file in blocks.

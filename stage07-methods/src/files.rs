@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::time::SystemTime;
 
 use cap_fs_ext::{OpenOptionsMaybeDirExt, OpenOptionsSyncExt};
@@ -164,10 +164,9 @@ fn relative(path: &str) -> io::Result<PathBuf> {
 /// Whether it is one name, with no separator, drive or stream in it. One that begins with a dot
 /// is never served: this hides `.git`, uploads under way, and `..`.
 fn is_served(name: &str) -> bool {
-    let mut components = Path::new(name).components();
-    let is_one_name = components.next() == Some(Component::Normal(name.as_ref()));
-    let stream = cfg!(windows) && name.contains(':');
-    is_one_name && components.next().is_none() && !name.starts_with('.') && !stream
+    let drive_or_stream = cfg!(windows) && name.contains(':');
+    let is_one_name = !name.is_empty() && !name.contains(path::is_separator) && !drive_or_stream;
+    is_one_name && !name.starts_with('.')
 }
 
 fn is_missing(error: &io::Error) -> bool {
@@ -193,7 +192,7 @@ fn respond(media_type: &Mime, found: Found) -> io::Result<Response> {
     let mut response = Response::new(Status::OK, content);
     response.modified = Some(modified);
     Ok(response
-        .field("Content-Type", &format!("{media_type}{charset}"))
+        .field("Content-Type", &[media_type.as_ref(), charset].concat())
         .field("Last-Modified", &httpdate::fmt_http_date(modified)))
 }
 

@@ -43,8 +43,8 @@ impl Users {
     /// GET `/users`.
     pub fn list(&self) -> Response {
         let users = self.lock();
-        let users: Vec<String> = users.by_id.values().map(to_json).collect();
-        json(Status::OK, format!("[{}]", users.join(",")))
+        let users: Vec<&User> = users.by_id.values().collect();
+        json(Status::OK, serde_json::to_string(&users).unwrap_or_default())
     }
 
     /// GET `/users/{id}`.
