@@ -22,7 +22,7 @@ const WAKING: Duration = Duration::from_millis(10);
 const SPARE: usize = 16;
 /// Connections that a thread serves before it makes room for a new one: the C library keeps memory
 /// for each thread, more the longer it lives.
-const SHIFT: usize = 200;
+const SHIFT: usize = 100;
 
 /// Makes room for clients that wait, and sets what on Linux every stream inherits.
 ///
