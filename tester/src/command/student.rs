@@ -106,7 +106,8 @@ impl Student {
         let begins = self.options.command.is_empty() && self.options.addr.is_none();
         if self.options.stage.is_none() && self.options.checks.is_empty() {
             self.map();
-            if begins && self.store.progress.stage == 0 {
+            let asked = self.options.all || self.options.hint || self.options.watch;
+            if begins && !asked && self.store.progress.stage == 0 {
                 self.screen.say(PLAIN, words::BEGIN, &[]);
                 return Ok(true);
             }

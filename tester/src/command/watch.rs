@@ -59,22 +59,27 @@ impl Watch {
     /// What was changed while the server ran may be either's: it counts once as the student's,
     /// but what changes in each run is the server's, until it changes without it.
     pub fn wait(&mut self) -> Vec<PathBuf> {
+        let changed = self.next_change();
+        // A folder that has appeared is looked after from now on, if it can be.
+        let _ = self.follow(&self.root.clone());
+        self.named(changed)
+    }
+
+    fn next_change(&mut self) -> Vec<PathBuf> {
         let touched = self.settle(BTreeSet::new());
         self.written.extend(touched.intersection(&self.suspects).cloned());
         let changed = touched.difference(&self.written).cloned().collect::<Vec<_>>();
         self.suspects = touched;
         if !changed.is_empty() {
-            return self.named(changed);
+            return changed;
         }
         loop {
-            // A folder that has appeared is looked after from now on, if it can be.
-            let _ = self.follow(&self.root.clone());
             let Ok(first) = self.changes.recv() else { return Vec::new() };
             let changed = self.settle(BTreeSet::from([first]));
             if !changed.is_empty() {
                 self.suspects.clear();
                 self.written.retain(|path| !changed.contains(path));
-                return self.named(changed.into_iter().collect());
+                return changed.into_iter().collect();
             }
         }
     }
