@@ -83,6 +83,7 @@ const TESTS: &[(&str, fn())] = &[
         "a_change_of_a_file_is_a_new_run_that_says_what_is_new",
         a_change_of_a_file_is_a_new_run_that_says_what_is_new,
     ),
+    ("what_the_server_writes_is_no_change", what_the_server_writes_is_no_change),
     #[cfg(unix)]
     ("ctrl_c_ends_the_server_with_its_children", ctrl_c_ends_the_server_with_its_children),
     (
@@ -151,6 +152,17 @@ impl Folder {
     /// As [`Folder::run`], with one of the servers of `examples/wrong.rs` at a free port.
     fn test(&self, words: &[&str], way: &str) -> Seen {
         self.run(&[words, &["--"], &refs(&wrong(way)), &["{addr}"]].concat())
+    }
+
+    /// Watches this folder; the server does what `way.txt` says.
+    fn watch(&self) -> (Killed, Reader) {
+        let server = wrong("@way.txt");
+        let options = &["1", "--watch", "--lang", "en", "--"];
+        let words = [&options[..], &refs(&server), &["{addr}"]].concat();
+        let mut command = self.command(&words);
+        let mut watching = Killed(command.stdout(Stdio::piped()).spawn().unwrap());
+        let lines = Reader::new(watching.0.stdout.take().unwrap());
+        (watching, lines)
     }
 
     /// The next process that is ready: the way it goes wrong, when it has ended.
@@ -508,6 +520,21 @@ fn the_progress_file_is_all_that_is_left_in_the_folder() {
     assert_eq!(names, ["httpcourse.toml"]);
 }
 
+fn what_the_server_writes_is_no_change() {
+    let folder = Folder::new();
+    fs::write(folder.path("way.txt"), "logs").unwrap();
+    let (_watching, lines) = folder.watch();
+    lines.until("Waiting for a file");
+    // The first time it might have been the student.
+    has(&lines.until("Waiting for a file"), &["Changed: log.txt\n"]);
+    fs::write(folder.path("way.txt"), "shouts").unwrap();
+    let next = lines.until("Waiting for a file");
+    has(&next, &["Changed: way.txt\n"]);
+    // What it wrote once may be written by the student again.
+    fs::write(folder.path("log.txt"), "by hand").unwrap();
+    has(&lines.until("Waiting for a file"), &["Changed: log.txt\n"]);
+}
+
 /// Reads the output of a program that goes on, until a line says this.
 struct Reader(Receiver<String>);
 
@@ -539,12 +566,7 @@ impl Reader {
 fn a_change_of_a_file_is_a_new_run_that_says_what_is_new() {
     let folder = Folder::new();
     fs::write(folder.path("way.txt"), "shouts").unwrap();
-    let server = wrong("@way.txt");
-    let options = &["1", "--watch", "--lang", "en", "--"];
-    let words = [&options[..], &refs(&server), &["{addr}"]].concat();
-    let mut command = folder.command(&words);
-    let mut watching = Killed(command.stdout(Stdio::piped()).spawn().unwrap());
-    let lines = Reader::new(watching.0.stdout.take().unwrap());
+    let (_watching, lines) = folder.watch();
     has(&lines.until("Waiting for a file"), &["bind-echo", "1 failed"]);
 
     // None of these is the student's work; the next change is the one that counts.

@@ -136,6 +136,7 @@ impl Student {
                 Err(stop) => return Err(stop),
             }
             self.options.hint = false;
+            watch.has_run();
             self.screen.say(PLAIN, words::WATCHING, &[]);
             let changed = watch.wait();
             self.screen.clear();

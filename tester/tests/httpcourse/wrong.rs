@@ -25,6 +25,10 @@ pub fn serve_if_asked() {
 fn play(way: &str, addr: &str) {
     match way {
         "right" => serve(addr, way, |_| {}),
+        "logs" => {
+            std::fs::write("log.txt", "I was started").unwrap();
+            serve(addr, way, |_| {});
+        }
         "shouts" => serve(addr, way, |bytes| bytes.make_ascii_uppercase()),
         "crashes" => serve(addr, way, |_| {
             eprintln!("I cannot bear this");
