@@ -44,8 +44,9 @@ fn play(way: &str, addr: &str) {
         "elsewhere" => serve("127.0.0.1:0", way, |_| {}),
         "six" => serve(&six(addr), way, |_| {}),
         "parent" => {
-            child("right", addr);
-            stay(way);
+            let mut child = child("right", addr);
+            let _open = tell(way);
+            child.wait().unwrap();
         }
         "orphans" => {
             // It has the pipe, and keeps it open.
