@@ -136,6 +136,11 @@ impl Launch {
 
     fn command_line(&self, addr: SocketAddr, directory: Option<&Path>) -> io::Result<Command> {
         let site = std::path::absolute(self.site.as_deref().unwrap_or(Path::new(SITE)))?;
+        if self.stage >= 5 && !site.is_dir() {
+            // The repository may have gone since the command was installed.
+            let why = format!("{}; --site", site.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, why));
+        }
         let directory = directory.map(std::path::absolute).transpose()?.unwrap_or_default();
         let blanks = [
             ("{addr}", addr.to_string().into()),
