@@ -2,7 +2,7 @@
 
 use crate::catalogue::Text;
 use crate::failure::{Failure, Problem, Transcript, Verdict, event, problem};
-use crate::response::{self, Response, Rules};
+use crate::response::{self, Missing, Response, Rules};
 use socket2::SockRef;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -42,10 +42,10 @@ impl Client {
     /// Connects, for at most `patience`; each later read and write may take as long again.
     ///
     /// # Errors
-    /// [`problem::REFUSED`].
+    /// [`problem::REFUSED`] or [`problem::NO_CONNECTION`].
     pub fn connect(addr: SocketAddr, stage: u8, patience: Duration) -> Verdict<Client> {
-        let refused = |error| Failure::new(Problem::with(problem::REFUSED, addr, error));
-        let stream = TcpStream::connect_timeout(&addr, patience).map_err(refused)?;
+        let stream =
+            TcpStream::connect_timeout(&addr, patience).map_err(|error| refused(addr, error))?;
         stream.set_nodelay(true)?;
         let transcript = Transcript::default();
         let client =
@@ -109,6 +109,7 @@ impl Client {
 
     /// Breaks the connection off: the server gets a reset.
     pub fn reset(self) {
+        self.transcript.event(event::BROKEN_OFF);
         // Without lingering, closing is a reset. A socket already closed needs none.
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
@@ -221,9 +222,32 @@ impl Client {
                     self.used += used;
                     return Ok(Response::new(message, start, self.transcript.clone()));
                 }
-                Ok(None) if ended => return Err(self.fail(problem::CLOSED_EARLY)),
-                Ok(None) => ended = self.must_read(problem::NO_ANSWER)?,
+                Ok(None) if ended => return Err(self.fail(self.missing(start, rules, ended))),
+                Ok(None) => ended = self.wait_for(start, rules)?,
             }
+        }
+    }
+
+    fn wait_for(&mut self, start: usize, rules: Rules) -> Verdict<bool> {
+        match self.read_more()? {
+            More::Nothing => Err(self.silence(self.missing(start, rules, false))),
+            more => self.is_end(more),
+        }
+    }
+
+    /// What an answer lacks that began at this offset, if it came at all.
+    fn missing(&self, start: usize, rules: Rules, ended: bool) -> Problem {
+        let got = &self.received[start..];
+        match response::missing(got, rules) {
+            _ if got.is_empty() && ended => problem::CLOSED_SILENT.into(),
+            _ if got.is_empty() => self.in_time(problem::NO_ANSWER),
+            Missing::Content(expected, got) => {
+                let (expected, got) = (response::count(expected), response::count(got));
+                Problem::with(problem::LENGTH_NOT_REACHED, expected, got)
+            }
+            _ if ended => problem::CLOSED_EARLY.into(),
+            Missing::End => self.in_time(problem::NO_LENGTH),
+            Missing::Part => self.in_time(problem::STALLED),
         }
     }
 
@@ -249,8 +273,10 @@ impl Client {
                     Problem::with(problem::BYTES, response::quote(expected), response::quote(got));
                 return Err(self.fail_at(problem, self.used + same));
             }
-            if self.must_read(problem::NO_ANSWER)? {
-                return Err(self.fail(problem::CLOSED_EARLY));
+            let nothing = got.is_empty();
+            if self.must_read(if nothing { problem::NO_ANSWER } else { problem::STALLED })? {
+                let cut = if nothing { problem::CLOSED_SILENT } else { problem::CLOSED_EARLY };
+                return Err(self.fail(cut));
             }
         }
     }
@@ -267,7 +293,7 @@ impl Client {
             More::End => Ok(()),
             More::Reset if self.stage < 6 => Ok(()),
             More::Reset => Err(self.fail(problem::RESET)),
-            More::Nothing => Err(self.fail(self.in_time(problem::STILL_OPEN))),
+            More::Nothing => Err(self.silence(self.in_time(problem::STILL_OPEN))),
         }
     }
 
@@ -288,6 +314,11 @@ impl Client {
         }
     }
 
+    /// What is being said on this connection.
+    pub(crate) fn transcript(&self) -> Transcript {
+        self.transcript.clone()
+    }
+
     /// A failure of this conversation as it stands: at its end.
     pub fn fail(&self, problem: impl Into<Problem>) -> Box<Failure> {
         self.fail_at(problem, self.received.len())
@@ -306,11 +337,23 @@ impl Client {
     /// Reads once; whether the server's side has ended.
     fn must_read(&mut self, late: Text) -> Verdict<bool> {
         match self.read_more()? {
-            More::Bytes => Ok(false),
+            More::Nothing => Err(self.silence(self.in_time(late))),
+            more => self.is_end(more),
+        }
+    }
+
+    fn is_end(&self, more: More) -> Verdict<bool> {
+        match more {
+            More::Bytes | More::Nothing => Ok(false),
             More::End => Ok(true),
             More::Reset => Err(self.fail(problem::RESET)),
-            More::Nothing => Err(self.fail(self.in_time(late))),
         }
+    }
+
+    /// A failure because nothing more came.
+    fn silence(&self, problem: Problem) -> Box<Failure> {
+        self.transcript.event(event::SILENCE);
+        self.fail(problem)
     }
 
     fn read_more(&mut self) -> Verdict<More> {
@@ -354,6 +397,13 @@ impl Client {
         let _ = self.stream.peek(&mut [0]);
         Ok(self.stream.set_read_timeout(Some(self.patience))?)
     }
+}
+
+fn refused(addr: SocketAddr, error: io::Error) -> Box<Failure> {
+    Failure::new(match error.kind() {
+        ErrorKind::ConnectionRefused => Problem::with(problem::REFUSED, addr, ""),
+        _ => Problem::with(problem::NO_CONNECTION, addr, error),
+    })
 }
 
 fn is_timeout(error: &io::Error) -> bool {

@@ -280,6 +280,27 @@ fn chunk_size(line: &[u8], at: usize) -> Parsed<usize> {
     }
 }
 
+/// What an answer lacks that [`parse`] finds incomplete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Of this many bytes of content, announced by `Content-Length`, only so many came.
+    Content(usize, usize),
+    /// It goes on until the connection ends.
+    End,
+    /// The head, or a chunk, is not complete.
+    Part,
+}
+
+/// What the answer lacks at the beginning of `bytes`.
+pub fn missing(bytes: &[u8], rules: Rules) -> Missing {
+    let Ok(Some((message, at))) = parse_head(bytes) else { return Missing::Part };
+    match framing(&message, rules) {
+        Ok(Framing::Length(length)) => Missing::Content(length, bytes.len() - at),
+        Ok(Framing::UntilEnd) => Missing::End,
+        _ => Missing::Part,
+    }
+}
+
 impl Message {
     fn find(&self, name: &str) -> Option<&Field> {
         self.find_all(name).next()
@@ -467,6 +488,14 @@ impl Response {
         }
     }
 
+    /// One of these statuses; otherwise fails with this text, at the status.
+    pub fn status_within(&self, expected: std::ops::Range<u16>, otherwise: Text) -> Verdict<&Self> {
+        if expected.contains(&self.code()) {
+            return Ok(self);
+        }
+        Err(self.fail_at(Problem::with(otherwise, "", self.code()), VERSION.len()))
+    }
+
     /// Holds only if `condition` does; otherwise fails with this text, at the content.
     pub fn that(&self, condition: bool, otherwise: Text) -> Verdict<&Self> {
         if condition { Ok(self) } else { Err(self.fail(otherwise)) }
@@ -522,7 +551,12 @@ pub fn quote(bytes: &[u8]) -> String {
         }
     }
     let more = if bytes.len() > QUOTED { "…" } else { "" };
-    format!("{quoted}{more}\" ({} bytes)", bytes.len())
+    format!("{quoted}{more}\" ({})", count(bytes.len()))
+}
+
+/// A number of bytes in words, which are the same in both languages.
+pub fn count(bytes: usize) -> String {
+    format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
 }
 
 fn visible(letter: char) -> String {

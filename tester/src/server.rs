@@ -2,7 +2,7 @@
 
 use crate::catalogue::Text;
 use crate::client::Client;
-use crate::failure::{Failure, Problem, Verdict, problem};
+use crate::failure::{Failure, Piece, Problem, Transcript, Verdict, event, problem};
 use crate::response::Response;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -24,6 +24,15 @@ const START: Duration = Duration::from_secs(20);
 /// How long a process may take to be gone after it dropped a connection.
 const DYING: Duration = Duration::from_millis(200);
 
+/// How a conversation breaks off when a process dies.
+const CUT: [Text; 5] = [
+    problem::RESET,
+    problem::CLOSED_SILENT,
+    problem::CLOSED_EARLY,
+    problem::LENGTH_NOT_REACHED,
+    problem::REFUSED,
+];
+
 /// How many lines of the server's standard error a report shows at most.
 const LAST_LINES: usize = 12;
 
@@ -35,6 +44,7 @@ pub struct Server {
     patience: Duration,
     directory: Option<PathBuf>,
     process: Option<Arc<Process>>,
+    last_talk: Arc<Mutex<Transcript>>,
 }
 
 impl Server {
@@ -53,12 +63,13 @@ impl Server {
         let (process, first_line) = Process::start(command, folder)?;
         let addr = listening_on(&first_line, stage, &process)?;
         let process = Some(Arc::new(process));
-        Ok(Server { addr, stage, patience: PATIENCE, directory, process })
+        Ok(Server { directory, process, ..Server::running(addr, stage, None) })
     }
 
     /// A server that somebody else started. `directory` is what it was given as `--directory`.
     pub fn running(addr: SocketAddr, stage: u8, directory: Option<PathBuf>) -> Server {
-        Server { addr, stage, patience: PATIENCE, directory, process: None }
+        let last_talk = Arc::default();
+        Server { addr, stage, patience: PATIENCE, directory, process: None, last_talk }
     }
 
     /// The same server seen through another address, such as a proxy's.
@@ -93,7 +104,19 @@ impl Server {
     /// # Errors
     /// If the server does not accept it.
     pub fn connect(&self) -> Verdict<Client> {
-        Client::connect(self.addr, self.stage, self.patience)
+        let client = Client::connect(self.addr, self.stage, self.patience)?;
+        *self.last_talk() = client.transcript();
+        Ok(client)
+    }
+
+    /// What was said on the newest connection.
+    fn last_talk(&self) -> MutexGuard<'_, Transcript> {
+        self.last_talk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts what was said before aside: a new check begins.
+    pub fn begin(&self) {
+        *self.last_talk() = Transcript::default();
     }
 
     /// `GET target` on a connection of its own, which the server must close after its answer.
@@ -141,7 +164,11 @@ impl Server {
     /// # Errors
     /// [`problem::DIED`] or [`problem::NOT_ANSWERING`].
     pub fn alive(&self) -> Verdict {
-        self.running_still(Duration::ZERO)?;
+        let mut before = self.last_talk().pieces();
+        if let Err(died) = self.running_still(Duration::ZERO) {
+            before.push(Piece::Event(event::GONE));
+            return Err(died.after(before));
+        }
         let answer = self.connect().and_then(|mut client| {
             let (question, expected): (String, &[u8]) = match self.stage {
                 1 => ("alive?\r\n".into(), b"alive?"),
@@ -151,14 +178,19 @@ impl Server {
             client.finish();
             client.expect_bytes(expected)
         });
-        answer.map_err(|failure| self.not_answering(failure))
+        before.push(Piece::Event(event::AGAIN));
+        answer.map_err(|failure| self.not_answering(failure.after(before)))
     }
 
-    /// Adds to a failure that the process has ended, if it has.
+    /// Adds to a failure that the process has ended, if it has; and to one that says nothing by
+    /// itself, what was said before.
     pub fn explain(&self, mut failure: Box<Failure>) -> Box<Failure> {
+        let before = self.last_talk().pieces();
+        if failure.problem.text == problem::REFUSED && !before.is_empty() {
+            failure = failure.after([before, vec![Piece::Event(event::AGAIN)]].concat());
+        }
         // Only a process that is about to die is worth waiting for.
-        let cut = [problem::RESET, problem::CLOSED_EARLY, problem::REFUSED];
-        let within = if cut.contains(&failure.problem.text) { DYING } else { Duration::ZERO };
+        let within = if CUT.contains(&failure.problem.text) { DYING } else { Duration::ZERO };
         if let Err(died) = self.running_still(within) {
             failure.last_words = died.last_words;
             failure.problem = died.problem;
