@@ -245,6 +245,10 @@ impl Client {
                 let (expected, got) = (response::count(expected), response::count(got));
                 Problem::with(problem::LENGTH_NOT_REACHED, expected, got)
             }
+            Missing::Chunk(expected, got) => {
+                let (expected, got) = (response::count(expected), response::count(got));
+                Problem::with(problem::CHUNK_NOT_REACHED, expected, got)
+            }
             _ if ended => problem::CLOSED_EARLY.into(),
             Missing::End => self.in_time(problem::NO_LENGTH),
             Missing::Part => self.in_time(problem::STALLED),
@@ -269,8 +273,9 @@ impl Client {
                 return Ok(());
             }
             if same < got.len() {
+                let (wanted, got) = (&expected[same..], &got[same..]);
                 let problem =
-                    Problem::with(problem::BYTES, response::quote(expected), response::quote(got));
+                    Problem::with(problem::BYTES, response::quote(wanted), response::quote(got));
                 return Err(self.fail_at(problem, self.used + same));
             }
             let nothing = got.is_empty();

@@ -66,7 +66,8 @@ impl Failure {
     /// The same failure, when these steps had gone before.
     pub fn after(mut self: Box<Failure>, mut before: Vec<Piece>) -> Box<Failure> {
         let received = before.iter().filter_map(Piece::as_received).map(<[u8]>::len).sum::<usize>();
-        self.at = self.at.map(|at| at + received);
+        let silent = !self.pieces.iter().any(|piece| piece.as_received().is_some());
+        self.at = self.at.filter(|_| !silent).map(|at| at + received);
         before.append(&mut self.pieces);
         self.pieces = before;
         self

@@ -11,6 +11,8 @@ mod command;
 mod layout;
 mod lesson;
 mod style;
+#[cfg(feature = "command")]
+pub mod trouble;
 mod wire;
 
 pub use style::Style;

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Text;
 use crate::failure::{Failure, Problem, Transcript, Verdict, problem};
-use std::fmt::Write as _;
+use crate::visible;
 
 /// What an answer must obey besides RFC 9112.
 #[derive(Debug, Clone, Copy)]
@@ -287,7 +287,9 @@ pub enum Missing {
     Content(usize, usize),
     /// It goes on until the connection ends.
     End,
-    /// The head, or a chunk, is not complete.
+    /// Of this many bytes of a chunk and its line end, as its size says, only so many came.
+    Chunk(usize, usize),
+    /// The head, or the line with the size of a chunk, is not complete.
     Part,
 }
 
@@ -297,8 +299,22 @@ pub fn missing(bytes: &[u8], rules: Rules) -> Missing {
     match framing(&message, rules) {
         Ok(Framing::Length(length)) => Missing::Content(length, bytes.len() - at),
         Ok(Framing::UntilEnd) => Missing::End,
+        Ok(Framing::Chunked) => missing_chunk(bytes, at),
         _ => Missing::Part,
     }
+}
+
+fn missing_chunk(bytes: &[u8], mut at: usize) -> Missing {
+    while let Ok(Some((line, data))) = line(bytes, at) {
+        match chunk_size(line, at) {
+            Ok(size @ 1..) if size + 2 > bytes.len() - data => {
+                return Missing::Chunk(size + 2, bytes.len() - data);
+            }
+            Ok(size @ 1..) => at = data + size + 2,
+            _ => return Missing::Part,
+        }
+    }
+    Missing::Part
 }
 
 impl Message {
@@ -393,7 +409,7 @@ impl Response {
         match self.message.find(name) {
             None => Ok(self),
             Some(field) => {
-                let problem = Problem::with(problem::FIELD_UNEXPECTED, name, &field.value);
+                let problem = unexpected(name, name, &field.value);
                 Err(self.fail_at(problem, field.at))
             }
         }
@@ -438,7 +454,7 @@ impl Response {
             return Ok(self);
         }
         let at = self.message.find(name).map_or(0, |field| field.value_at);
-        let problem = Problem::with(problem::FIELD_UNEXPECTED, element, self.list(name).join(", "));
+        let problem = unexpected(element, name, &self.list(name).join(", "));
         Err(self.fail_at(problem, at))
     }
 
@@ -526,6 +542,10 @@ impl Response {
     }
 }
 
+fn unexpected(what: &str, name: &str, value: &str) -> Problem {
+    Problem::with(problem::FIELD_UNEXPECTED, what, format!("{name}: {value}"))
+}
+
 fn first_difference(got: &[u8], expected: &[u8]) -> usize {
     got.iter().zip(expected).take_while(|(got, expected)| got == expected).count()
 }
@@ -538,31 +558,24 @@ pub fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).position(|window| window == part)
 }
 
-/// How many bytes of a content a message quotes.
+/// How many columns of a content a message quotes.
 const QUOTED: usize = 48;
 
 /// The beginning of these bytes in quotation marks, with how many they are.
 pub fn quote(bytes: &[u8]) -> String {
     let mut quoted = String::from("\"");
-    for chunk in bytes[..bytes.len().min(QUOTED)].utf8_chunks() {
-        quoted.extend(chunk.valid().chars().map(visible));
-        for byte in chunk.invalid() {
-            let _ = write!(quoted, "\\x{byte:02x}");
+    // A letter has up to four bytes.
+    for (letter, _) in visible::letters(&bytes[..bytes.len().min(4 * QUOTED)]) {
+        if quoted.chars().count() + letter.chars().count() > QUOTED {
+            quoted.push('…');
+            break;
         }
+        quoted += &letter;
     }
-    let more = if bytes.len() > QUOTED { "…" } else { "" };
-    format!("{quoted}{more}\" ({})", count(bytes.len()))
+    format!("{quoted}\" ({})", count(bytes.len()))
 }
 
 /// A number of bytes in words, which are the same in both languages.
 pub fn count(bytes: usize) -> String {
     format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
-}
-
-fn visible(letter: char) -> String {
-    match letter {
-        '\0' => "\\x00".into(),
-        letter if letter.is_control() => letter.escape_default().to_string(),
-        letter => letter.into(),
-    }
 }

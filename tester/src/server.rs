@@ -26,11 +26,12 @@ const START: Duration = Duration::from_secs(20);
 const DYING: Duration = Duration::from_millis(200);
 
 /// How a conversation breaks off when a process dies.
-const CUT: [Text; 5] = [
+const CUT: [Text; 6] = [
     problem::RESET,
     problem::CLOSED_SILENT,
     problem::CLOSED_EARLY,
     problem::LENGTH_NOT_REACHED,
+    problem::CHUNK_NOT_REACHED,
     problem::REFUSED,
 ];
 

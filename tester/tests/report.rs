@@ -268,7 +268,7 @@ fn what_curl_does_not_show_is_shown_byte_for_byte() {
 
 #[test]
 fn a_client_that_says_nothing_can_be_imitated() {
-    assert_eq!(last_command(&Failure::new(problem::NO_ANSWER)), "nc -v 127.0.0.1 4221");
+    assert_eq!(last_command(&Failure::new(problem::CLOSED_SILENT)), "nc -v 127.0.0.1 4221");
 }
 
 #[test]

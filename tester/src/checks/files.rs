@@ -625,7 +625,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             ["/page_one/", "/bigfile/"].iter().try_for_each(|target| {
                 let answer = ask(server, target, "files-slash-on-file")?;
-                answer.that((300..500).contains(&answer.code()), NOT_THIS_PATH)?.done()
+                answer.status_within(300..500, NOT_THIS_PATH)?.done()
             })
         },
         broken: Breakage {
@@ -1185,7 +1185,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             ["/files/files-%FF%FE.txt", "/files-%C3.html"].iter().try_for_each(|target| {
                 let answer = server.get(target)?;
-                answer.that((400..500).contains(&answer.code()), CLIENT_ERROR)?.done()
+                answer.status_within(400..500, CLIENT_ERROR)?.done()
             })
         },
         broken: Breakage {
@@ -1219,7 +1219,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             ["/files/", "/"].iter().try_for_each(|folder| {
                 let answer = server.get(&format!("{folder}{}", "long".repeat(100)))?;
-                answer.that((400..500).contains(&answer.code()), CLIENT_ERROR)?.done()
+                answer.status_within(400..500, CLIENT_ERROR)?.done()
             })
         },
         broken: Breakage {
@@ -1819,7 +1819,7 @@ pub const CHECKS: &[Check] = &[
             ];
             targets.iter().try_for_each(|target| {
                 let answer = server.get(target)?;
-                answer.that((400..500).contains(&answer.code()), CLIENT_ERROR)?.done()
+                answer.status_within(400..500, CLIENT_ERROR)?.done()
             })
         },
         broken: Breakage {
@@ -2478,7 +2478,7 @@ fn hidden(server: &Server, targets: &[String]) -> Verdict {
 }
 
 fn is_hidden(answer: &Response) -> Verdict {
-    answer.body_lacks(SECRET)?.that((300..500).contains(&answer.code()), GOT_OUT)?.done()
+    answer.body_lacks(SECRET)?.status_within(300..500, GOT_OUT)?.done()
 }
 
 /// A symbolic link. Where this user may not make one, nothing is there: not to be served either.

@@ -1868,7 +1868,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             let line = format!("GET https://{}/hello HTTP/1.1", server.addr());
             let response = ask(server, line.as_bytes())?;
-            response.that((400..500).contains(&response.code()), SERVED)?.done()
+            response.status_within(400..500, SERVED)?.done()
         },
         broken: Breakage {
             how: Broken::Request(|request| broken::replace(request, "GET https://", "GET http://")),

@@ -24,9 +24,8 @@ pub const DIED: Text = Text {
     es: "El programa del servidor terminó ({got}). Un servidor sigue, haga lo que haga un cliente.",
 };
 pub const NOT_ANSWERING: Text = Text {
-    en: "That conversation was over, but the next client got no proper answer.",
-    es: "Esa conversación ya había acabado, pero el siguiente cliente no recibió una respuesta \
-         correcta.",
+    en: "The check itself went well, but then the next client got no answer.",
+    es: "La comprobación en sí fue bien, pero después el siguiente cliente no recibió respuesta.",
 };
 pub const REFUSED: Text = Text {
     en: "The connection was refused: at {expected} nobody listens.",
@@ -51,6 +50,12 @@ pub const CLOSED_EARLY: Text = Text {
 pub const LENGTH_NOT_REACHED: Text = Text {
     en: "Content-Length promises {expected} of content, but only {got} came.",
     es: "Content-Length promete {expected} de contenido, pero solo llegaron {got}.",
+};
+pub const CHUNK_NOT_REACHED: Text = Text {
+    en: "By its size the last chunk has {expected}, the \\r\\n behind it included, but only {got} \
+         came.",
+    es: "Por su tamaño, el último fragmento (chunk) mide {expected}, con el \\r\\n que lo sigue, \
+         pero solo llegaron {got}.",
 };
 pub const NO_ANSWER: Text = Text {
     en: "The tester waited {expected} seconds, and not a byte of an answer came.",
@@ -173,8 +178,8 @@ pub const FIELD_MISSING: Text = Text {
     es: "Aquí termina la cabecera, y en ella no había ningún {expected}.",
 };
 pub const FIELD_UNEXPECTED: Text = Text {
-    en: "There should be no {expected} here, but the answer says `{got}`.",
-    es: "Aquí no debería haber {expected}, pero la respuesta dice `{got}`.",
+    en: "There should be no `{expected}` here, but the answer says `{got}`.",
+    es: "Aquí no debería haber `{expected}`, pero la respuesta dice `{got}`.",
 };
 pub const FIELD: Text = Text {
     en: "It should be `{expected}`, but it is `{got}`.",
@@ -185,8 +190,8 @@ pub const BODY: Text = Text {
     es: "El contenido debería ser {expected}, pero es {got}.",
 };
 pub const BYTES: Text = Text {
-    en: "Next these bytes should come: {expected}; but these came: {got}.",
-    es: "Ahora deberían llegar estos bytes: {expected}; pero llegaron estos: {got}.",
+    en: "From here on these bytes should come: {expected}; but these came: {got}.",
+    es: "Desde aquí deberían llegar estos bytes: {expected}; pero llegaron estos: {got}.",
 };
 pub const BODY_LACKS: Text = Text {
     en: "Somewhere in the content there should be {expected}, but there is not.",
@@ -215,6 +220,7 @@ pub fn advice(problem: Text) -> Option<Text> {
         RESET => READ_BEFORE_CLOSING,
         CLOSED_SILENT => ANSWER_FIRST,
         CLOSED_EARLY | LENGTH_NOT_REACHED => SEND_ALL,
+        CHUNK_NOT_REACHED => HEXADECIMAL,
         NO_ANSWER => FIND_WAIT,
         STALLED | NO_LENGTH => SAY_THE_END,
         NOT_READING => GO_ON_READING,
@@ -232,12 +238,12 @@ const USE_DIRECTORY: Text = Text {
     es: "Deja que el tester arranque el servidor, o dile la carpeta con --directory.",
 };
 const FIND_CRASH: Text = Text {
-    en: "An error was not caught: an exception, a panic, an exit. Look in the last lines for the \
-         place in your code, and catch the error where one client is served, so that it ends that \
-         connection only.",
-    es: "Un error quedó sin atrapar: una excepción, un panic, un exit. Busca en las últimas líneas \
-         el lugar de tu código y atrapa el error donde se atiende a un cliente, para que termine \
-         solo esa conexión.",
+    en: "An error went uncaught: an exception, a panic. What it printed usually names the place in \
+         your code. Mend it there, and besides catch errors where one client is served, so that \
+         the next one ends that connection only.",
+    es: "Un error quedó sin atrapar: una excepción, un panic. Lo que escribió suele nombrar el lugar \
+         de tu código. Arréglalo ahí y, además, atrapa los errores donde se atiende a un cliente, \
+         para que el próximo termine solo esa conexión.",
 };
 const KEEP_ACCEPTING: Text = Text {
     en: "Something in the steps above left the server busy or stuck. Make sure that, however one \
@@ -277,6 +283,12 @@ const SEND_ALL: Text = Text {
     es: "Content-Length cuenta los bytes que siguen a la línea vacía: ¿dice más de los que envías? \
          ¿Lo enviaste todo (un `send` puede aceptar solo una parte) y lo vaciaste (flush) antes \
          de cerrar?",
+};
+const HEXADECIMAL: Text = Text {
+    en: "The size of a chunk is hexadecimal: 13 bytes are `d`, and `13` means 19. It counts bytes, \
+         not letters, and not the \\r\\n around them.",
+    es: "El tamaño de un fragmento es hexadecimal: 13 bytes son `d`, y `13` significa 19. Cuenta \
+         bytes, no letras, y tampoco los \\r\\n de alrededor.",
 };
 const FIND_WAIT: Text = Text {
     en: "The server waits for something that does not come, or it is busy with another client, or \

@@ -37,8 +37,9 @@ const INVISIBLE: [Text; 5] =
 /// `None` if these are not exactly one request that curl can make.
 fn curl(sent: &[u8], addr: &str) -> Option<String> {
     let end = find(sent, b"\r\n\r\n")?;
-    let head = std::str::from_utf8(&sent[..end]).ok().filter(|head| is_plain(head, "\r\n"))?;
-    let body = std::str::from_utf8(&sent[end + 4..]).ok().filter(|body| is_plain(body, ""))?;
+    let plain = |text: &&str| text.split("\r\n").all(is_plain);
+    let head = std::str::from_utf8(&sent[..end]).ok().filter(plain)?;
+    let body = std::str::from_utf8(&sent[end + 4..]).ok().filter(|body| is_plain(body))?;
     let (line, fields) = head.split_once("\r\n")?;
     let (method, rest) = line.split_once(' ')?;
     let target = rest.strip_suffix(" HTTP/1.1").filter(|target| is_path(target))?;
@@ -81,9 +82,9 @@ fn broken(words: &[String]) -> String {
     line
 }
 
-fn is_plain(text: &str, besides: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     let plain = |letter: char| letter == ' ' || letter.is_ascii_graphic() && letter != '\'';
-    text.chars().all(|letter| plain(letter) || besides.contains(letter)) && !text.starts_with('@')
+    text.chars().all(plain) && !text.starts_with('@')
 }
 
 /// A path that curl takes as it stands: no glob, no fragment.
@@ -138,6 +139,7 @@ fn netcat(sent: &[u8], addr: &str, visible: &str) -> String {
     match parts.as_slice() {
         [] => format!("nc -v {host} {port}"),
         [one] if one.len() + 3 + to.len() <= ROOM => format!("{one} | {to}"),
+        [one] if one.starts_with("head") => format!("{one} |\n  {to}"),
         [_] => format!("{} |\n  {to}", line_by_line(sent)),
         _ => format!("{{ {}; }} |\n  {to}", parts.join(";\n  ")),
     }
@@ -176,8 +178,14 @@ fn part(bytes: &[u8]) -> String {
         [byte, rest @ ..] if bytes.len() >= RUN && rest.iter().all(|other| other == byte) => {
             format!("head -c {} /dev/zero | tr '\\000' '{}'", bytes.len(), octal(*byte))
         }
-        _ => format!("printf '{}'", bytes.iter().map(|byte| escape(*byte)).collect::<String>()),
+        _ => printf(bytes),
     }
+}
+
+fn printf(bytes: &[u8]) -> String {
+    let format = bytes.iter().map(|byte| escape(*byte)).collect::<String>();
+    let simple = format!("printf '{format}'");
+    if simple.len() <= ROOM { simple } else { line_by_line(bytes) }
 }
 
 /// As POSIX printf takes it in its format, between single quotes.

@@ -5,7 +5,7 @@ use super::style::paint;
 use super::{Place, Telling, book, command, wire};
 use crate::broken;
 use crate::catalogue::{COURSE, Check, Text};
-use crate::failure::{Failure, Piece, problem};
+use crate::failure::{Failure, Piece, event, problem};
 
 const STAGE: Text = Text { en: "stage", es: "etapa" };
 const GOAL: Text = Text { en: "Goal", es: "Objetivo" };
@@ -22,7 +22,12 @@ const BEHIND: Text = Text { en: "at the end of step", es: "al final del paso" };
 const LINE: Text = Text { en: "line", es: "línea" };
 const LAST_WORDS: Text =
     Text { en: "The last lines that it printed:", es: "Las últimas líneas que escribió:" };
+const SILENT: Text = Text { en: "It printed nothing.", es: "No escribió nada." };
 const RULE: Text = Text { en: "The rule:", es: "La regla:" };
+const GO_ON: Text = Text {
+    en: "Whatever a client does, the server goes on to the next one.",
+    es: "Haga lo que haga un cliente, el servidor sigue con el siguiente.",
+};
 const SOURCE: Text = Text { en: "Source", es: "Fuente" };
 const OURS: Text = Text { en: "a rule of this course", es: "una regla de este curso" };
 const HINT: Text = Text { en: "Hint", es: "Pista" };
@@ -46,10 +51,23 @@ const TOO_LONG: Text = Text {
 };
 const RETURNS: Text =
     Text { en: "There, ^M stands for the byte \\r.", es: "Ahí, ^M representa el byte \\r." };
+const STOP: Text = Text {
+    en: "It will wait as the tester did; Ctrl-C ends it.",
+    es: "Esperará como esperó el tester; Ctrl-C lo termina.",
+};
 const AGAIN: Text = Text {
     en: "When you have mended it, run this check again:",
     es: "Cuando lo hayas arreglado, repite esta comprobación:",
 };
+
+/// The faults that keep a client waiting.
+const WAITS: [Text; 5] = [
+    problem::NO_ANSWER,
+    problem::STALLED,
+    problem::NO_LENGTH,
+    problem::NOT_READING,
+    problem::STILL_OPEN,
+];
 
 /// Where in the steps it went wrong.
 struct Spot {
@@ -147,12 +165,19 @@ impl Teacher<'_> {
         let at = spot.map(|spot| self.spot(&spot)).unwrap_or_default();
         self.steps.apart(&format!("{}{at}:", self.of(WRONG)));
         self.steps.more(&failure.problem.say(self.telling.language.is_spanish()));
+        self.last_words();
         if let Some(advice) = problem::advice(failure.problem.text) {
             self.steps.more(self.of(advice));
         }
+    }
+
+    fn last_words(&mut self) {
+        let failure = self.failure;
         if !failure.last_words.is_empty() {
             self.steps.more(self.of(LAST_WORDS));
             self.steps.lines(failure.last_words.iter().flat_map(|line| wire::harmless(line)));
+        } else if failure.problem.text == problem::DIED {
+            self.steps.more(self.of(SILENT));
         }
     }
 
@@ -166,16 +191,27 @@ impl Teacher<'_> {
         }
     }
 
+    /// Whether the check passed, and it was what came after that went wrong.
+    fn afterwards(&self) -> bool {
+        let gone = self.failure.pieces.contains(&Piece::Event(event::GONE));
+        gone || self.failure.problem.text == problem::NOT_ANSWERING
+    }
+
     fn rule(&mut self) {
         let check = self.check;
-        self.steps.apart(&format!("{} {}", self.of(RULE), self.of(check.rule)));
-        let source = if check.rfc == COURSE { self.of(OURS) } else { check.rfc };
+        let (rule, rfc) = match self.afterwards() {
+            true => (GO_ON, COURSE),
+            false => (check.rule, check.rfc),
+        };
+        self.steps.apart(&format!("{} {}", self.of(RULE), self.of(rule)));
+        let source = if rfc == COURSE { self.of(OURS) } else { rfc };
         let book = book::mention(check, self.telling.language);
         self.steps.more(&format!("{}: {source}; {book}.", self.of(SOURCE)));
     }
 
     fn hints(&mut self) {
-        let (hints, shown) = (self.check.hints, self.telling.hints);
+        let hints = if self.afterwards() { &[] } else { self.check.hints };
+        let shown = self.telling.hints;
         for (number, hint) in hints.iter().enumerate().take(shown) {
             let label = match hints.len() {
                 1 => self.of(HINT).to_string(),
@@ -201,6 +237,9 @@ impl Teacher<'_> {
         self.type_in(&command);
         if command.ends_with(command::VISIBLE) {
             self.steps.more(self.of(RETURNS));
+        }
+        if WAITS.contains(&self.failure.problem.text) {
+            self.steps.more(self.of(STOP));
         }
     }
 

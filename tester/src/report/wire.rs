@@ -3,6 +3,7 @@
 use super::layout::{DEEP, WIDTH};
 use super::style::{Style, paint};
 use super::{Language, Telling};
+use crate::visible;
 
 /// A byte or letter as it is shown, and where it stands.
 struct Cell {
@@ -109,32 +110,13 @@ fn lines(bytes: &[u8], caret: Option<usize>) -> Vec<Line<'_>> {
 }
 
 fn cells(bytes: &[u8], mut at: usize) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    for chunk in bytes.utf8_chunks() {
-        for letter in chunk.valid().chars() {
-            let shown = visible(letter);
-            let escaped = shown.chars().count() > 1;
-            cells.push(Cell { shown, at, escaped });
-            at += letter.len_utf8();
-        }
-        for byte in chunk.invalid() {
-            cells.push(Cell { shown: format!("\\x{byte:02x}"), at, escaped: true });
-            at += 1;
-        }
-    }
-    cells
-}
-
-fn visible(letter: char) -> String {
-    match letter {
-        '\r' => "\\r".into(),
-        '\n' => "\\n".into(),
-        '\t' => "\\t".into(),
-        '\\' => "\\\\".into(),
-        letter if letter.is_ascii_control() => format!("\\x{:02x}", u32::from(letter)),
-        letter if letter.is_control() => letter.escape_unicode().to_string(),
-        letter => letter.into(),
-    }
+    let cell = |(shown, length): (String, usize)| {
+        let escaped = shown.len() > length;
+        let cell = Cell { shown, at, escaped };
+        at += length;
+        cell
+    };
+    visible::letters(bytes).map(cell).collect()
 }
 
 fn left_out(hidden: &mut usize, language: Language) -> Option<String> {
@@ -173,7 +155,12 @@ fn cells_around(line: &Line) -> Vec<Cell> {
     // Not within a letter.
     let start = (near..near + 4).find(|at| !inside(at)).unwrap_or(near);
     let end = line.bytes.len().min(start + 2 * MOST);
-    cells(&line.bytes[start..end], start)
+    let mut cells = cells(&line.bytes[start..end], start);
+    if let Some(last) = cells.last_mut().filter(|last| last.shown == " ") {
+        // Nobody sees a space where nothing follows.
+        *last = Cell { shown: "\\x20".into(), escaped: true, ..*last };
+    }
+    cells
 }
 
 /// The cell with this byte: a byte inside a letter of several belongs to that letter.
