@@ -28,6 +28,8 @@ pub struct Client {
     received: Vec<u8>,
     /// How much of it has been asked for.
     used: usize,
+    /// Whether the last answer read was one to HEAD.
+    head: bool,
 }
 
 /// What a read found.
@@ -48,9 +50,9 @@ impl Client {
             TcpStream::connect_timeout(&addr, patience).map_err(|error| refused(addr, error))?;
         stream.set_nodelay(true)?;
         let transcript = Transcript::default();
-        let client =
-            Client { stream, addr, stage, patience, transcript, received: Vec::new(), used: 0 };
-        client.patience(patience)
+        let (received, used, head) = (Vec::new(), 0, false);
+        Client { stream, addr, stage, patience, transcript, received, used, head }
+            .patience(patience)
     }
 
     /// Another time for each read and write, instead of [`crate::server::PATIENCE`].
@@ -215,6 +217,7 @@ impl Client {
     fn read_one(&mut self, method: &str) -> Verdict<Response> {
         let rules = Rules { head: method == "HEAD", stage: self.stage };
         let (start, mut ended) = (self.used, false);
+        self.head = rules.head;
         loop {
             match response::parse(&self.received[start..], rules, ended) {
                 Err(fault) => return Err(self.fail_at(fault.problem, start + fault.at)),
@@ -239,6 +242,7 @@ impl Client {
     fn missing(&self, start: usize, rules: Rules, ended: bool) -> Problem {
         let got = &self.received[start..];
         match response::missing(got, rules) {
+            _ if got.is_empty() && ended && start > 0 => problem::NOT_OPEN.into(),
             _ if got.is_empty() && ended => problem::CLOSED_SILENT.into(),
             _ if got.is_empty() => self.in_time(problem::NO_ANSWER),
             Missing::Content(expected, got) => {
@@ -291,10 +295,10 @@ impl Client {
     /// Before stage 6 a reset passes for an end: only then do servers learn to end well.
     pub fn expect_end(&mut self) -> Verdict {
         if self.used < self.received.len() {
-            return Err(self.fail_at(problem::TRAILING, self.used));
+            return Err(self.trailing());
         }
         match self.read_more()? {
-            More::Bytes => Err(self.fail_at(problem::TRAILING, self.used)),
+            More::Bytes => Err(self.trailing()),
             More::End => Ok(()),
             More::Reset if self.stage < 6 => Ok(()),
             More::Reset => Err(self.fail(problem::RESET)),
@@ -307,14 +311,14 @@ impl Client {
     /// It can miss a late end; a further request on the connection is the better proof.
     pub fn expect_open(&mut self) -> Verdict {
         if self.used < self.received.len() {
-            return Err(self.fail_at(problem::TRAILING, self.used));
+            return Err(self.trailing());
         }
         self.stream.set_read_timeout(Some(MOMENT))?;
         let more = self.read_more();
         self.stream.set_read_timeout(Some(self.patience))?;
         match more? {
             More::Nothing => Ok(()),
-            More::Bytes => Err(self.fail_at(problem::TRAILING, self.used)),
+            More::Bytes => Err(self.trailing()),
             More::End | More::Reset => Err(self.fail(problem::NOT_OPEN)),
         }
     }
@@ -385,6 +389,11 @@ impl Client {
     fn note(&self, event: Text, more: More) -> More {
         self.transcript.event(event);
         more
+    }
+
+    fn trailing(&self) -> Box<Failure> {
+        let what = if self.head { problem::HEAD_CONTENT } else { problem::TRAILING };
+        self.fail_at(what, self.used)
     }
 
     fn not_sent(&self) -> Verdict {

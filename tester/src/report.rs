@@ -15,6 +15,8 @@ mod style;
 pub mod trouble;
 mod wire;
 
+#[cfg(feature = "command")]
+pub(crate) use layout::wrap;
 pub use style::Style;
 
 /// The languages of the course.
@@ -98,6 +100,11 @@ impl Telling {
     /// The first hint, without colours.
     pub fn plain(language: Language) -> Telling {
         Telling { language, hints: 1, style: Style::PLAIN }
+    }
+
+    /// The first hint, in colours.
+    pub fn coloured(language: Language) -> Telling {
+        Telling { style: Style::COLOURED, ..Telling::plain(language) }
     }
 
     /// As a stage's tests tell it: `TESTER_LANG`, `TESTER_HINTS`, no colours.

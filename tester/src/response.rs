@@ -390,8 +390,9 @@ impl Response {
         if expected.contains(&self.code()) {
             return Ok(self);
         }
-        let expected = expected.iter().map(u16::to_string).collect::<Vec<_>>().join(" / ");
-        Err(self.fail_at(Problem::with(problem::STATUS, expected, self.code()), VERSION.len()))
+        let expected = expected.iter().map(|code| called(*code)).collect::<Vec<_>>().join(" / ");
+        let problem = Problem::with(problem::STATUS, expected, called(self.code()));
+        Err(self.fail_at(problem, VERSION.len()))
     }
 
     /// An error: this status, and one plain line that says what was wrong.
@@ -545,6 +546,38 @@ impl Response {
 fn unexpected(what: &str, name: &str, value: &str) -> Problem {
     Problem::with(problem::FIELD_UNEXPECTED, what, format!("{name}: {value}"))
 }
+
+/// A status with its usual reason, for people who do not know them all.
+fn called(code: u16) -> String {
+    let reason = REASONS.iter().find(|(known, _)| *known == code).map(|(_, reason)| *reason);
+    reason.map_or(code.to_string(), |reason| format!("{code} ({reason})"))
+}
+
+/// Those that occur in this course (RFC 9110 §15, RFC 6585 §5).
+const REASONS: [(u16, &str); 22] = [
+    (200, "OK"),
+    (201, "Created"),
+    (204, "No Content"),
+    (206, "Partial Content"),
+    (301, "Moved Permanently"),
+    (303, "See Other"),
+    (304, "Not Modified"),
+    (308, "Permanent Redirect"),
+    (400, "Bad Request"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (408, "Request Timeout"),
+    (412, "Precondition Failed"),
+    (413, "Content Too Large"),
+    (414, "URI Too Long"),
+    (415, "Unsupported Media Type"),
+    (417, "Expectation Failed"),
+    (422, "Unprocessable Content"),
+    (431, "Request Header Fields Too Large"),
+    (501, "Not Implemented"),
+    (505, "HTTP Version Not Supported"),
+];
 
 fn first_difference(got: &[u8], expected: &[u8]) -> usize {
     got.iter().zip(expected).take_while(|(got, expected)| got == expected).count()

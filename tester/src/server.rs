@@ -26,10 +26,11 @@ const START: Duration = Duration::from_secs(20);
 const DYING: Duration = Duration::from_millis(200);
 
 /// How a conversation breaks off when a process dies.
-const CUT: [Text; 6] = [
+const CUT: [Text; 7] = [
     problem::RESET,
     problem::CLOSED_SILENT,
     problem::CLOSED_EARLY,
+    problem::NOT_OPEN,
     problem::LENGTH_NOT_REACHED,
     problem::CHUNK_NOT_REACHED,
     problem::REFUSED,

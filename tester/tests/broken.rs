@@ -128,7 +128,7 @@ fn requests_and_answers_are_changed() {
     );
     server.get("/a").unwrap().status(200).unwrap();
     let failure = fails(server.get("/b").unwrap().status(200).map(drop), problem::STATUS);
-    assert_eq!((failure.at, &failure.problem.got[..]), (Some(9), "404"));
+    assert_eq!((failure.at, &failure.problem.got[..]), (Some(9), "404 (Not Found)"));
 }
 
 #[test]

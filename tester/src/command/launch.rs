@@ -28,8 +28,10 @@ pub const WAIT: Duration = Duration::from_secs(60);
 /// How long a server that listens elsewhere may take to listen at its address too.
 const SECOND_PORT: Duration = Duration::from_secs(3);
 
-/// From when on, and how often, a server is asked that the system's table does not show.
-const ASK: Duration = Duration::from_secs(1);
+/// From when on a server is asked that the system's table does not show: one in a container, say.
+/// Seldom, because a client that connects and says nothing may be more than a beginner's server
+/// bears.
+const ASK: Duration = Duration::from_secs(2);
 
 /// How long the children of a server that was ended may take to give up the port, and how often
 /// it is looked whether they have.
@@ -97,6 +99,15 @@ impl Launch {
             }
         }
         self.start_at(self.address(chosen)?)
+    }
+
+    /// The command line that starts the server where a learner would have it, for a POSIX shell.
+    pub fn by_hand(&self) -> String {
+        let addr = self.addr.unwrap_or(ADDRESS);
+        let directory = self.directory.as_deref().unwrap_or(Path::new("files"));
+        let Ok(command) = self.command_line(addr, Some(directory)) else { return String::new() };
+        let words = [command.get_program()].into_iter().chain(command.get_args());
+        words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
     }
 
     fn address(&self, chosen: bool) -> io::Result<SocketAddr> {
@@ -175,6 +186,15 @@ fn fill(word: &OsString, blanks: &[(&str, OsString)]) -> OsString {
     filled
 }
 
+/// The word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./:=@%+,".contains(letter);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_string(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
 fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
 }
@@ -193,15 +213,15 @@ impl Waiting<'_> {
     /// Looks again and again: nobody tells when a foreign server begins to listen.
     fn run(&self) -> Result<(), Trouble> {
         let mut elsewhere = None;
-        let mut asked = Instant::now();
+        let mut ask = ASK;
         loop {
-            let found = sockets::of(|pid| self.group.has(pid));
-            if found.iter().any(|socket| sockets::reaches(*socket, self.addr)) {
+            let found = self.sockets();
+            if self.is_reached_by(&found) {
                 return Ok(());
             }
-            if asked.elapsed() > ASK {
-                asked = Instant::now();
-                if sockets::answers(self.addr) {
+            if self.start.elapsed() > ask {
+                ask *= 2;
+                if self.was_missed() || sockets::answers(self.addr) {
                     return Ok(());
                 }
             }
@@ -210,6 +230,19 @@ impl Waiting<'_> {
             elsewhere = elsewhere.or_else(|| (!found.is_empty()).then(Instant::now));
             thread::sleep(self.pace());
         }
+    }
+
+    fn sockets(&self) -> Vec<SocketAddr> {
+        sockets::of(|pid| self.group.has(pid))
+    }
+
+    fn is_reached_by(&self, found: &[SocketAddr]) -> bool {
+        found.iter().any(|socket| sockets::reaches(*socket, self.addr))
+    }
+
+    /// Whether it has begun to listen since it was looked for: then nobody needs to ask.
+    fn was_missed(&self) -> bool {
+        sockets::owner(self.addr.port()).is_some() && self.is_reached_by(&self.sockets())
     }
 
     fn still_runs(&self) -> Result<(), Trouble> {

@@ -89,6 +89,10 @@ pub const TRAILING: Text = Text {
     en: "Here the answer is over, and nothing more should come; but these bytes did.",
     es: "Aquí ya acabó la respuesta y no debería llegar nada más, pero llegaron estos bytes.",
 };
+pub const HEAD_CONTENT: Text = Text {
+    en: "HEAD asks for the head alone, and here it ended; but content followed.",
+    es: "HEAD pide solo la cabecera, y aquí terminó; pero detrás llegó contenido.",
+};
 pub const TOO_MUCH: Text = Text {
     en: "The answer does not end: the tester stopped reading after {expected} MiB.",
     es: "La respuesta no termina: el tester dejó de leer tras {expected} MiB.",
@@ -219,7 +223,8 @@ pub fn advice(problem: Text) -> Option<Text> {
         NO_CONNECTION => QUEUE_FULL,
         RESET => READ_BEFORE_CLOSING,
         CLOSED_SILENT => ANSWER_FIRST,
-        CLOSED_EARLY | LENGTH_NOT_REACHED => SEND_ALL,
+        CLOSED_EARLY => FINISH,
+        LENGTH_NOT_REACHED => SEND_ALL,
         CHUNK_NOT_REACHED => HEXADECIMAL,
         NO_ANSWER => FIND_WAIT,
         STALLED | NO_LENGTH => SAY_THE_END,
@@ -276,6 +281,14 @@ const ANSWER_FIRST: Text = Text {
          your server printed. Even a request that it cannot understand gets an answer.",
     es: "Quizá un error terminó el código de este cliente antes de escribir nada: mira qué \
          escribió tu servidor. Hasta una petición que no entiende recibe una respuesta.",
+};
+const FINISH: Text = Text {
+    en: "Perhaps an error ended the code for this client half-way: look at what your server printed. \
+         Or some of it was not sent: one `send` may take only a part, and what is buffered has to \
+         be flushed before closing. A head is complete only with its empty line.",
+    es: "Quizá un error terminó a medias el código de este cliente: mira qué escribió tu servidor. O \
+         algo no se envió: un `send` puede aceptar solo una parte, y lo que está en un búfer hay \
+         que vaciarlo (flush) antes de cerrar. Una cabecera solo está completa con su línea vacía.",
 };
 const SEND_ALL: Text = Text {
     en: "Content-Length counts the bytes after the empty line: is it more than what you send? Did \

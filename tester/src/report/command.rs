@@ -125,7 +125,9 @@ fn field_flag(name: &str, value: &str, addr: &str, body: &str) -> Option<String>
         "content-length" if value == body.len().to_string() && !body.is_empty() => {
             Some(String::new())
         }
-        "host" | "connection" | "content-length" | "transfer-encoding" | "expect" => None,
+        // Something that is no host, curl might tidy up.
+        "host" if !value.bytes().all(|byte| byte.is_ascii_alphanumeric()) => None,
+        "connection" | "content-length" | "transfer-encoding" | "expect" => None,
         _ if name.contains([' ', ':']) || value.trim() != value || value.is_empty() => None,
         _ => Some(format!("-H '{name}: {value}'")),
     }
@@ -145,18 +147,32 @@ fn netcat(sent: &[u8], addr: &str, visible: &str) -> String {
     }
 }
 
-/// `printf` with an argument for each line: what `%b` takes differs from a format in `\\0` alone.
+/// `printf` with an argument for each line: `%b` takes octal numbers as `\0101`.
 fn line_by_line(sent: &[u8]) -> String {
     let mut command = String::from("printf '%b'");
-    for line in sent.split_inclusive(|byte| *byte == b'\n') {
-        let argument = line.iter().map(|byte| match escape(*byte) {
-            octal if octal.starts_with("\\") && octal.len() == 4 => octal.replacen('\\', "\\0", 1),
-            percent if percent == "%%" => "%".into(),
-            other => other,
-        });
-        command += &format!(" \\\n  '{}'", argument.collect::<String>());
+    let mut argument = String::new();
+    for (at, byte) in sent.iter().enumerate() {
+        argument += &argument_escape(*byte);
+        let line_ends = *byte == b'\n' || at + 1 == sent.len();
+        if line_ends || argument.len() > ROOM - ARGUMENT {
+            command += &format!(" \\\n  '{argument}'");
+            argument.clear();
+        }
     }
     command
+}
+
+/// What an argument takes besides its own signs: two spaces, two quotation marks, ` \\` behind it,
+/// and the longest escape.
+const ARGUMENT: usize = 2 + 2 + 2 + 5;
+
+/// As POSIX printf takes it in an argument for `%b`.
+fn argument_escape(byte: u8) -> String {
+    match escape(byte) {
+        octal if octal.starts_with('\\') && octal.len() == 4 => octal.replacen('\\', "\\0", 1),
+        percent if percent == "%%" => "%".into(),
+        other => other,
+    }
 }
 
 /// The bytes cut up into long runs of one byte and what stands between them.

@@ -73,7 +73,7 @@ impl Steps {
 
 /// Breaks between words; lines after the first begin with `indent` spaces, for which
 /// the first leaves room.
-pub(super) fn wrap(text: &str, indent: usize) -> String {
+pub(crate) fn wrap(text: &str, indent: usize) -> String {
     wrap_from(text, indent, indent)
 }
 
@@ -95,7 +95,7 @@ fn wrap_from(text: &str, mut column: usize, indent: usize) -> String {
     wrapped
 }
 
-/// The words, where a quotation between backticks is one, unless it is long.
+/// The words, where a quotation is one, unless it is long.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -108,7 +108,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn is_open(word: &str) -> bool {
-    word.matches('`').count() % 2 == 1
+    ['`', '"'].iter().any(|mark| word.matches(*mark).count() % 2 == 1)
 }
 
 fn keep_if_short(word: String) -> Vec<String> {

@@ -121,7 +121,7 @@ pub const CASES: &[Case] = &[
     other(
         "closed-unannounced",
         "threads-persist",
-        problem::CLOSED_SILENT,
+        problem::NOT_OPEN,
         Broken::Server(|front| {
             front.each(|mut client, _| {
                 read_head(&mut client);
@@ -131,7 +131,7 @@ pub const CASES: &[Case] = &[
     ),
     own("out-of-order", "threads-order", OWN_WORDS),
     own("pipelined-forgotten", "threads-pipeline", problem::NO_ANSWER),
-    own("head-with-content", "methods-head", problem::TRAILING),
+    own("head-with-content", "methods-head", problem::HEAD_CONTENT),
     own("allow-missing", "methods-405-allow", problem::FIELD_MISSING),
     own("json-forgiven", "users-not-json", problem::STATUS),
     other(
