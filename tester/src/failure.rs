@@ -142,7 +142,11 @@ impl Transcript {
     }
 
     pub fn event(&self, event: Text) {
-        self.lock().push(Piece::Event(event));
+        let mut pieces = self.lock();
+        // Who looks twice whether the server has ended sees it twice.
+        if pieces.last() != Some(&Piece::Event(event)) {
+            pieces.push(Piece::Event(event));
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Piece>> {

@@ -513,6 +513,21 @@ impl Response {
         Err(self.fail_at(Problem::with(otherwise, "", self.code()), VERSION.len()))
     }
 
+    /// There is a field of this name, and `condition` holds for its value; otherwise fails with
+    /// this text, at the value, which is `{got}` in it.
+    pub fn field_that(
+        &self,
+        name: &str,
+        condition: impl FnOnce(&str) -> bool,
+        otherwise: Text,
+    ) -> Verdict<&Self> {
+        let field = self.required(name)?;
+        if condition(&field.value) {
+            return Ok(self);
+        }
+        Err(self.fail_at(Problem::with(otherwise, "", &field.value), field.value_at))
+    }
+
     /// Holds only if `condition` does; otherwise fails with this text, at the content.
     pub fn that(&self, condition: bool, otherwise: Text) -> Verdict<&Self> {
         if condition { Ok(self) } else { Err(self.fail(otherwise)) }

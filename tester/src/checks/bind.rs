@@ -498,7 +498,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 const LOST: Text =
-    Text { en: "from here on it is not what was sent", es: "desde aquí no es lo que se envió" };
+    Text { en: "From here on it is not what was sent.", es: "Desde aquí no es lo que se envió." };
 
 /// Whether the first bytes of this client hold the mark; they are still there to be read.
 pub(super) fn marked(client: &TcpStream, mark: &str) -> bool {

@@ -689,10 +689,11 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             let Some(folder) = a_folder(server)? else { return Ok(()) };
             let answer = ask(server, &folder, "files-folder-location")?;
-            let location = answer.has_field("Location")?.value("Location").unwrap_or_default();
             let name = folder.rsplit('/').next().unwrap_or_default();
-            let same = leads_to(location, &format!("{folder}/")) || location == format!("{name}/");
-            answer.that(same, NO_SLASH)?.done()
+            let same = |location: &str| {
+                leads_to(location, &format!("{folder}/")) || location == format!("{name}/")
+            };
+            answer.field_that("Location", same, NO_SLASH)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -732,8 +733,11 @@ pub const CHECKS: &[Check] = &[
             let folder = a_folder(server)?.unwrap_or("/example.com".into());
             ["/", "//"].iter().try_for_each(|more| {
                 let answer = ask(server, &format!("{more}{folder}"), "files-folder-stays-here")?;
-                let location = answer.value("Location").unwrap_or_default();
-                answer.that(!location.starts_with("//"), OTHER_HOST)?.done()
+                if answer.value("Location").is_some() {
+                    let here = |location: &str| !location.starts_with("//");
+                    answer.field_that("Location", here, OTHER_HOST)?;
+                }
+                Ok(())
             })
         },
         broken: Breakage {
@@ -804,9 +808,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let answer = ask(server, "/page_one", "files-last-modified-format")?;
-            let value =
-                answer.has_field("Last-Modified")?.value("Last-Modified").unwrap_or_default();
-            answer.that(is_imf_fixdate(value), NO_DATE)?.done()
+            answer.field_that("Last-Modified", is_imf_fixdate, NO_DATE)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -839,10 +841,16 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             let _file = put_dated(server, "files-future.txt", SystemTime::now() + DAY)?;
             let answer = server.get("/files/files-future.txt")?;
-            let at =
-                |name| answer.value(name).and_then(|date| httpdate::parse_http_date(date).ok());
-            let future = at("Last-Modified").is_some_and(|modified| Some(modified) > at("Date"));
-            answer.status(200)?.that(!future, FUTURE)?.done()
+            let date = |value: &str| httpdate::parse_http_date(value).ok();
+            let past = |modified: &str| match date(modified) {
+                Some(modified) => Some(modified) <= answer.value("Date").and_then(date),
+                None => true,
+            };
+            answer.status(200)?;
+            match answer.value("Last-Modified") {
+                Some(_) => answer.field_that("Last-Modified", past, FUTURE)?.done(),
+                None => Ok(()),
+            }
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -2218,64 +2226,70 @@ const DAY: Duration = seconds(24 * 60 * 60);
 const SECRET: &str = "I am outside of the folder.";
 
 const NO_LINK: Text = Text {
-    en: "the page should have a link to {expected}",
-    es: "en la página debería haber un enlace a {expected}",
+    en: "The page should have a link to {expected}.",
+    es: "En la página debería haber un enlace a {expected}.",
 };
 const NO_DOWNLOAD: Text = Text {
-    en: "the page should have a link to /bigfile",
-    es: "en la página debería haber un enlace a /bigfile",
+    en: "The page should have a link to /bigfile.",
+    es: "En la página debería haber un enlace a /bigfile.",
 };
 const NO_IMAGE: Text =
-    Text { en: "the page should have an <img>", es: "en la página debería haber un <img>" };
+    Text { en: "The page should have an <img>.", es: "En la página debería haber un <img>." };
 const ONE_IMAGE: Text = Text {
-    en: "the page should have exactly one <img>",
-    es: "en la página debería haber exactamente un <img>",
+    en: "The page should have exactly one <img>.",
+    es: "En la página debería haber exactamente un <img>.",
 };
 const SEVERAL_IMAGES: Text = Text {
-    en: "the page should have two <img> or more",
-    es: "en la página debería haber dos <img> o más",
+    en: "The page should have two <img> or more.",
+    es: "En la página debería haber dos <img> o más.",
 };
 const NOT_ITS_TYPE: Text = Text {
-    en: "the content does not begin as its Content-Type ({got}) must",
-    es: "el contenido no empieza como exige su Content-Type ({got})",
+    en: "The Content-Type is {got}, but the content does not begin as such a file does.",
+    es: "El Content-Type es {got}, pero el contenido no empieza como un archivo de ese tipo.",
 };
 const WRONG_TYPE: Text = Text {
-    en: "expected Content-Type {expected}, got {got}",
-    es: "se esperaba el Content-Type {expected}, llegó {got}",
+    en: "The Content-Type should be {expected}, but it is {got}.",
+    es: "El Content-Type debería ser {expected}, pero es {got}.",
 };
 const TOO_SMALL: Text = Text {
-    en: "/bigfile should be larger than 1 MiB (1048576 bytes)",
-    es: "/bigfile debería tener más de 1 MiB (1048576 bytes)",
+    en: "/bigfile should be larger than 1 MiB (1048576 bytes).",
+    es: "/bigfile debería tener más de 1 MiB (1048576 bytes).",
 };
 const NO_TEXT: Text = Text {
-    en: "/bigfile should be text: it has no NUL",
-    es: "/bigfile debería ser texto: no lleva ningún NUL",
+    en: "/bigfile should be text, and text has no NUL bytes; this has.",
+    es: "/bigfile debería ser texto, y un texto no lleva bytes NUL; este sí.",
 };
 const NOT_THIS_PATH: Text = Text {
-    en: "no file has this path: expected 404, or a redirect",
-    es: "ningún archivo tiene esta ruta: se esperaba 404 o una redirección",
+    en: "No file has this path, so the answer should be 404 or a redirect; it is {got}.",
+    es: "Ningún archivo tiene esta ruta, así que la respuesta debería ser 404 o una redirección; es {got}.",
 };
 const NO_SLASH: Text = Text {
-    en: "Location should be the same path and a slash",
-    es: "Location debería ser la misma ruta más una barra",
+    en: "Location should be the same path with a slash at its end, but it is `{got}`.",
+    es: "Location debería ser la misma ruta con una barra al final, pero es `{got}`.",
 };
-const OTHER_HOST: Text =
-    Text { en: "this Location leads to another host", es: "este Location lleva a otro host" };
+const OTHER_HOST: Text = Text {
+    en: "What follows two slashes is a host: `{got}` leads away from this server.",
+    es: "Lo que sigue a dos barras es un host: `{got}` lleva fuera de este servidor.",
+};
 const NO_DATE: Text = Text {
-    en: "Last-Modified should look like `Sun, 06 Nov 1994 08:49:37 GMT`",
-    es: "Last-Modified debería ser como `Sun, 06 Nov 1994 08:49:37 GMT`",
+    en: "Last-Modified is written like `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` is not.",
+    es: "Last-Modified se escribe como `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` no.",
 };
-const FUTURE: Text =
-    Text { en: "Last-Modified is later than Date", es: "Last-Modified es posterior a Date" };
-const CLIENT_ERROR: Text =
-    Text { en: "expected a status from 400 to 499", es: "se esperaba un estado de 400 a 499" };
+const FUTURE: Text = Text {
+    en: "This is later than Date: the file would change in the future.",
+    es: "Esto es posterior a Date: el archivo cambiaría en el futuro.",
+};
+const CLIENT_ERROR: Text = Text {
+    en: "The status should be one from 400 to 499, but it is {got}.",
+    es: "El estado debería ser uno de 400 a 499, pero es {got}.",
+};
 const NOT_AS_ANNOUNCED: Text = Text {
-    en: "the content is not as long as the file was when it was announced",
-    es: "el contenido no mide lo que medía el archivo cuando se anunció",
+    en: "The file changed while it was sent, and the content is not as long as the head had announced.",
+    es: "El archivo cambió mientras se enviaba, y el contenido no mide lo que había anunciado la cabecera.",
 };
 const GOT_OUT: Text = Text {
-    en: "this path leads out of the folder: expected a 4xx",
-    es: "esta ruta lleva fuera de la carpeta: se esperaba un 4xx",
+    en: "This path leads out of the folder, so the server should refuse it, with 403 or 404 for instance; but it answers {got}.",
+    es: "Esta ruta lleva fuera de la carpeta, así que el servidor debería rechazarla, con 403 o 404 por ejemplo; pero responde {got}.",
 };
 
 /// `GET target`, with the check's name for the broken server to recognise.
@@ -2292,12 +2306,17 @@ fn is_page(answer: &Response) -> Verdict<&Response> {
 
 /// One of these media types, whatever the parameters.
 fn has_type(answer: &Response, types: &[&str]) -> Verdict {
-    let value = answer.has_field("Content-Type")?.value("Content-Type").unwrap_or_default();
-    let media = value.split(';').next().unwrap_or_default().trim();
-    if types.iter().any(|own| own.eq_ignore_ascii_case(media)) {
-        return Ok(());
-    }
-    Err(answer.fail(Problem::with(WRONG_TYPE, types.join(" / "), value)))
+    let fits = |value: &str| {
+        let media = value.split(';').next().unwrap_or_default().trim();
+        types.iter().any(|own| own.eq_ignore_ascii_case(media))
+    };
+    let wrong = |mut failure: Box<Failure>| {
+        if failure.problem.text == WRONG_TYPE {
+            failure.problem.expected = types.join(" / ");
+        }
+        failure
+    };
+    answer.field_that("Content-Type", fits, WRONG_TYPE).map(drop).map_err(wrong)
 }
 
 /// 200, an image type, and the bytes with which an image of this type begins.

@@ -959,6 +959,6 @@ fn no_success(client: &mut Client) -> Verdict {
 }
 
 const NOT_ASKED: Text = Text {
-    en: "no whole request was sent, yet this answers one",
-    es: "no se envió ninguna petición entera, y aun así esto responde a una",
+    en: "No whole request was sent, and yet the server answers one.",
+    es: "No se envió ninguna petición entera y, aun así, el servidor responde a una.",
 };

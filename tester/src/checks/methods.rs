@@ -21,18 +21,18 @@ const METADATA: [&str; 5] =
 const REPEATED: [&str; 5] = ["Content-Location", "ETag", "Vary", "Cache-Control", "Expires"];
 
 const UNCHANGED: Text = Text {
-    en: "the request was refused, so the file must still be what it was",
-    es: "la petición se rechazó, así que el archivo debe seguir como estaba",
+    en: "The server refused the request, so the file should still be what it was; but it has changed.",
+    es: "El servidor rechazó la petición, así que el archivo debería seguir como estaba; pero cambió.",
 };
 
 const ESCAPED: Text = Text {
-    en: "this reached a file outside the served folder",
-    es: "esto alcanzó un archivo fuera de la carpeta servida",
+    en: "This request reached a file outside the served folder.",
+    es: "Esta petición alcanzó un archivo fuera de la carpeta servida.",
 };
 
 const REFUSE_FOLDER: Text = Text {
-    en: "a folder should be refused with a status from 400 to 499",
-    es: "una carpeta debería rechazarse con un estado de 400 a 499",
+    en: "A folder should be refused with a status from 400 to 499, but this is {got}.",
+    es: "Una carpeta debería rechazarse con un estado de 400 a 499, pero este es {got}.",
 };
 
 fn head(line: &str, lines: &str) -> String {
@@ -129,10 +129,7 @@ fn try_to_escape(
         response.that(left_alone(path), ESCAPED)?;
         response.status_within(
             300..500,
-            Text {
-                en: "a name that leads out of the folder should get 403 or 404",
-                es: "un nombre que sale de la carpeta debería recibir 403 o 404",
-            },
+            Text { en: "A name that leads out of the folder should get 403 or 404, but it got {got}.", es: "Un nombre que sale de la carpeta debería recibir 403 o 404, pero recibió {got}." },
         )?;
     }
     Ok(())
@@ -866,10 +863,7 @@ pub const CHECKS: &[Check] = &[
                 text.starts_with("TRACE /echo?methods-trace HTTP/1.1\r\n")
                     && text.to_ascii_lowercase().contains("\r\nx-lantern: one, two\r\n")
                     && text.ends_with("\r\n\r\n"),
-                Text {
-                    en: "the content should be the request: its first line, X-Lantern, an empty line at the end",
-                    es: "el contenido debería ser la petición: su primera línea, X-Lantern y una línea vacía al final",
-                },
+                Text { en: "The content should be the request itself: its first line, the field X-Lantern, and an empty line at the end.", es: "El contenido debería ser la propia petición: su primera línea, el campo X-Lantern y una línea vacía al final." },
             )?;
             Ok(())
         },
@@ -1225,8 +1219,8 @@ pub const CHECKS: &[Check] = &[
             back.status(200)?.that(
                 same,
                 Text {
-                    en: "the file that came back is not the one that was sent",
-                    es: "el archivo que volvió no es el que se envió",
+                    en: "The file that came back is not the one that was sent.",
+                    es: "El archivo que volvió no es el que se envió.",
                 },
             )?;
             Ok(())
@@ -1266,10 +1260,7 @@ pub const CHECKS: &[Check] = &[
             let answer = server.get("/files/methods%20ma%c3%b1ana")?;
             answer.that(
                 on_disk == b"tomorrow",
-                Text {
-                    en: "the folder should hold this file under the name `methods mañana`",
-                    es: "la carpeta debería tener este archivo con el nombre `methods mañana`",
-                },
+                Text { en: "In the folder this file should be called `methods mañana`, but there is none of that name.", es: "En la carpeta este archivo debería llamarse `methods mañana`, pero no hay ninguno con ese nombre." },
             )?;
             Ok(())
         },
@@ -1338,10 +1329,7 @@ pub const CHECKS: &[Check] = &[
             let good = [&b"0123456789"[..], b"abc3456789"].contains(&now.content());
             now.status(200)?.that(
                 good,
-                Text {
-                    en: "three bytes of ten were sent as a part; they must not become the whole file",
-                    es: "se enviaron tres bytes de diez como una parte; no deben convertirse en el archivo entero",
-                },
+                Text { en: "Three bytes of ten were sent, as a part; they should not become the whole file.", es: "Se enviaron tres bytes de diez, como una parte; no deberían convertirse en el archivo entero." },
             )?;
             Ok(())
         },
@@ -1947,10 +1935,7 @@ pub const CHECKS: &[Check] = &[
             let answer = server.get(&file)?;
             answer.status(200)?.that(
                 listing(server)? == expected,
-                Text {
-                    en: "the folder should hold this file and what was there before, and nothing else",
-                    es: "la carpeta debería tener este archivo y lo que ya había, y nada más",
-                },
+                Text { en: "The folder should hold this file and what was there before, but something else is in it too.", es: "La carpeta debería tener este archivo y lo que ya había, pero hay algo más." },
             )?;
             Ok(())
         },

@@ -2050,12 +2050,12 @@ pub const CHECKS: &[Check] = &[
 ];
 
 const SERVED: Text = Text {
-    en: "the request should have been rejected, with a 4xx",
-    es: "la petición debería rechazarse, con un 4xx",
+    en: "The server should refuse this request, with a status from 400 to 499; but it answers {got}.",
+    es: "El servidor debería rechazar esta petición, con un estado de 400 a 499; pero responde {got}.",
 };
 const NO_SECTION: Text = Text {
-    en: "the line should cite the section that says so, such as `RFC 9112 section 3`",
-    es: "la línea debería citar la sección que lo dice, como `RFC 9112 sección 3`",
+    en: "The line should also cite the section that says so, such as `RFC 9112 section 3`.",
+    es: "La línea debería citar también la sección que lo dice, como `RFC 9112 sección 3`.",
 };
 
 /// The answer to a head with exactly this request line and ordinary fields.

@@ -134,9 +134,7 @@ impl Teacher<'_> {
     }
 
     fn connection(&mut self) {
-        let refused = [problem::REFUSED, problem::NO_CONNECTION];
-        let never = self.failure.pieces.is_empty() && refused.contains(&self.failure.problem.text);
-        let what = if never { TRIED } else { CONNECTED };
+        let what = if self.before() { TRIED } else { CONNECTED };
         if !self.place.tested.is_empty() {
             self.steps.next(&format!("{} {}.", self.of(what), self.place.tested));
         }
@@ -197,8 +195,18 @@ impl Teacher<'_> {
         gone || self.failure.problem.text == problem::NOT_ANSWERING
     }
 
+    /// Whether the check did not even get so far as to talk.
+    fn before(&self) -> bool {
+        let cut =
+            [problem::REFUSED, problem::NO_CONNECTION, problem::TESTER, problem::NO_DIRECTORY];
+        self.failure.pieces.is_empty() && cut.contains(&self.failure.problem.text)
+    }
+
     fn rule(&mut self) {
         let check = self.check;
+        if self.before() {
+            return;
+        }
         let (rule, rfc) = match self.afterwards() {
             true => (GO_ON, COURSE),
             false => (check.rule, check.rfc),
@@ -210,7 +218,7 @@ impl Teacher<'_> {
     }
 
     fn hints(&mut self) {
-        let hints = if self.afterwards() { &[] } else { self.check.hints };
+        let hints = if self.afterwards() || self.before() { &[] } else { self.check.hints };
         let shown = self.telling.hints;
         for (number, hint) in hints.iter().enumerate().take(shown) {
             let label = match hints.len() {
@@ -245,14 +253,17 @@ impl Teacher<'_> {
 
     /// What says the same to the server; `None` if there was no conversation.
     fn command(&self) -> Option<String> {
-        let failure = self.failure;
-        if self.place.tested.is_empty() {
-            return None;
-        }
-        let sent = failure.pieces.iter().filter_map(Piece::as_sent).collect::<Vec<_>>().concat();
+        let next_client = |piece: &Piece| *piece == Piece::Event(event::AGAIN);
+        let talks = self.failure.pieces.split(next_client);
+        let commands = talks.map(|talk| self.command_for(talk)).collect::<Vec<_>>();
+        (!self.place.tested.is_empty()).then(|| commands.join("\n"))
+    }
+
+    fn command_for(&self, talk: &[Piece]) -> String {
+        let sent = talk.iter().filter_map(Piece::as_sent).collect::<Vec<_>>().concat();
         let sent = broken::replace(&sent, &self.place.tested, &self.place.addr);
-        let command = command::of(&sent, &self.place.addr, failure.problem.text);
-        Some(command.unwrap_or_else(|| self.of(TOO_LONG).to_string()))
+        let command = command::of(&sent, &self.place.addr, self.failure.problem.text);
+        command.unwrap_or_else(|| self.of(TOO_LONG).to_string())
     }
 
     fn again(&mut self) {

@@ -86,7 +86,19 @@ pub const CASES: &[Case] = &[
     own("host-missing-accepted", "headers-host-missing", problem::STATUS),
     own("fold-accepted", "headers-obs-fold", problem::STATUS),
     own("two-lengths-accepted", "headers-length-and-coding", problem::STATUS),
-    own("smuggled", "body-both-framings", problem::TRAILING),
+    other(
+        "smuggled",
+        "body-both-framings",
+        problem::TRAILING,
+        Broken::Server(|front| {
+            front.each(|mut client, _| {
+                read_head(&mut client);
+                let smuggled = hello("HTTP/1.1 200 OK").replace("Hello, World!", "I-was-smuggled");
+                let smuggled = smuggled.replace("Length: 13", "Length: 14");
+                say(client, hello("HTTP/1.1 200 OK") + &smuggled);
+            });
+        }),
+    ),
     own("traversal-served", "files-dotdot", OWN_WORDS),
     own("redirect-wrong", "files-folder-location", OWN_WORDS),
     own("chunks-as-content", "body-chunked", problem::BODY),
@@ -125,11 +137,25 @@ pub const CASES: &[Case] = &[
         Broken::Server(|front| {
             front.each(|mut client, _| {
                 read_head(&mut client);
-                say(client, &without_field(hello("HTTP/1.1 200 OK"), "Connection"));
+                say(client, hello("HTTP/1.1 200 OK"));
             });
         }),
     ),
-    own("out-of-order", "threads-order", OWN_WORDS),
+    other(
+        "out-of-order",
+        "threads-pipeline",
+        problem::BODY,
+        Broken::Server(|front| {
+            front.each(|mut client, _| {
+                read_head(&mut client);
+                let with = |word: &str| {
+                    let answer = hello("HTTP/1.1 200 OK").replace("Hello, World!", word);
+                    answer.replace("Length: 13", &format!("Length: {}", word.len()))
+                };
+                say(client, with("two") + &with("threads-pipeline") + &with("three"));
+            });
+        }),
+    ),
     own("pipelined-forgotten", "threads-pipeline", problem::NO_ANSWER),
     own("head-with-content", "methods-head", problem::HEAD_CONTENT),
     own("allow-missing", "methods-405-allow", problem::FIELD_MISSING),
@@ -216,16 +242,16 @@ pub const CASES: &[Case] = &[
 ];
 
 /// Says these bytes, ends, and reads until the client is gone.
-fn say(mut client: TcpStream, bytes: &[u8]) {
-    let _ = client.write_all(bytes);
+fn say(mut client: TcpStream, bytes: impl AsRef<[u8]>) {
+    let _ = client.write_all(bytes.as_ref());
     let _ = client.shutdown(Shutdown::Write);
     while matches!(client.read(&mut [0; 4096]), Ok(1..)) {}
 }
 
-fn hello(line: &str) -> Vec<u8> {
+fn hello(line: &str) -> String {
     let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT";
     let fields = "Content-Type: text/plain\r\nContent-Length: 13";
-    format!("{line}\r\n{date}\r\n{fields}\r\n\r\nHello, World!").into_bytes()
+    format!("{line}\r\n{date}\r\n{fields}\r\n\r\nHello, World!")
 }
 
 /// The answer with these chunks for its content.
