@@ -361,7 +361,8 @@ impl Client {
 
     /// A failure because nothing more came.
     fn silence(&self, problem: Problem) -> Box<Failure> {
-        self.transcript.event(event::SILENCE);
+        let silence = if self.received.is_empty() { event::NOTHING } else { event::SILENCE };
+        self.transcript.event(silence);
         self.fail(problem)
     }
 

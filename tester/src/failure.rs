@@ -46,8 +46,20 @@ impl Problem {
     /// The problem in words, English or Spanish.
     pub fn say(&self, spanish: bool) -> String {
         let template = if spanish { self.text.es } else { self.text.en };
-        template.replace("{expected}", &self.expected).replace("{got}", &self.got)
+        let got = match self.text {
+            problem::DIED => ending(&self.got, spanish),
+            _ => self.got.clone(),
+        };
+        template.replace("{expected}", &self.expected).replace("{got}", &got)
     }
+}
+
+/// How a process ended, in words; Rust says it in English, and on each system otherwise.
+pub fn ending(status: &str, spanish: bool) -> String {
+    let (code, signal) =
+        if spanish { ("código de salida ", "señal ") } else { ("exit code ", "signal ") };
+    let status = status.replace("exit status: ", code).replace("exit code: ", code);
+    status.replace("signal: ", signal)
 }
 
 impl From<Text> for Problem {

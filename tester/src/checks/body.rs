@@ -145,8 +145,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep it in a `Vec<u8>`; a conversion to `String` loses what is no UTF-8.",
-                es: "Guárdalo en un `Vec<u8>`; al convertirlo a `String` se pierde lo que no es UTF-8.",
+                en: "Keep it as bytes from beginning to end; making text of it loses what is no UTF-8.",
+                es: "Guárdalo como bytes de principio a fin; convertirlo en texto pierde lo que no es UTF-8.",
             },
             Text {
                 en: "A zero byte ends a string in C, but never content.",
@@ -327,8 +327,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Un `read` da como mucho lo que cabe en el búfer: sigue hasta tenerlo todo.",
             },
             Text {
-                en: "`write` may write a part only; `write_all` writes everything.",
-                es: "`write` puede escribir solo una parte; `write_all` lo escribe todo.",
+                en: "`write` and `send` may take a part only; `write_all` and `sendall` go on until all is out.",
+                es: "`write` y `send` pueden aceptar solo una parte; `write_all` y `sendall` insisten hasta que sale todo.",
             },
         ],
         waits: true,
@@ -372,8 +372,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Cuenta lo que ya vino detrás de la cabecera y lee el resto en un bucle.",
             },
             Text {
-                en: "`read_exact` does that loop for you.",
-                es: "`read_exact` hace ese bucle por ti.",
+                en: "Ask each time for what is still missing, never for more.",
+                es: "Pide cada vez lo que aún falta, nunca más.",
             },
         ],
         waits: false,
@@ -622,8 +622,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`u64::from_str_radix(digits, 16)`, but look at the digits first: it accepts a `+`.",
-                es: "`u64::from_str_radix(digits, 16)`, pero mira antes los dígitos: acepta un `+`.",
+                en: "Read the number in base 16: `from_str_radix(digits, 16)` in Rust, `int(digits, 16)` in Python. Look at the digits first: both accept a `+`.",
+                es: "Lee el número en base 16: `from_str_radix(digits, 16)` en Rust, `int(digits, 16)` en Python. Mira antes los dígitos: ambas aceptan un `+`.",
             },
             Text {
                 en: "Content-Length is decimal, chunk sizes are not.",
@@ -1131,8 +1131,8 @@ pub const CHECKS: &[Check] = &[
                 es: "En casi todos los lenguajes, las funciones que leen números aceptan un signo: revisa antes los bytes.",
             },
             Text {
-                en: "`u64::from_str_radix(\"+5\", 16)` is `Ok(5)`.",
-                es: "`u64::from_str_radix(\"+5\", 16)` da `Ok(5)`.",
+                en: "`from_str_radix(\"+5\", 16)` in Rust and `int(\"+5\", 16)` in Python give 5.",
+                es: "`from_str_radix(\"+5\", 16)` en Rust e `int(\"+5\", 16)` en Python dan 5.",
             },
         ],
         waits: false,
@@ -1173,8 +1173,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Si un servidor lee `0x5` como 0 y otro como 5, un atacante puede aprovecharlo.",
             },
             Text {
-                en: "`strtol(…, 16)` in C accepts the prefix.",
-                es: "`strtol(…, 16)`, en C, acepta el prefijo.",
+                en: "`strtol(…, 16)` in C and `int(…, 16)` in Python accept the prefix.",
+                es: "`strtol(…, 16)` en C e `int(…, 16)` en Python aceptan el prefijo.",
             },
         ],
         waits: false,
@@ -1925,8 +1925,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare without regard to case.",
+                es: "Compara sin distinguir mayúsculas de minúsculas.",
             },
             Text {
                 en: "A server that does not recognise it takes the chunks for a next request.",
@@ -2626,8 +2626,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare the value without regard to case.",
+                es: "Compara el valor sin distinguir mayúsculas.",
             },
             Text {
                 en: "It holds for the field's value as well as for its name.",
@@ -2916,8 +2916,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`Ok(0)` before the count is reached is an error, not the end of the content.",
-                es: "Un `Ok(0)` antes de llegar a la cuenta es un error, no el final del contenido.",
+                en: "0 bytes from `read` before the count is reached are an error, not the end of the content.",
+                es: "Que `read` dé 0 bytes antes de llegar a la cuenta es un error, no el final del contenido.",
             },
             Text {
                 en: "You may answer 400 or just close.",
@@ -3233,8 +3233,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Pon un límite de tiempo a `read` antes de leer el contenido, como hiciste con la cabecera.",
             },
             Text {
-                en: "`set_read_timeout` makes `read` fail with `WouldBlock` or `TimedOut`.",
-                es: "Con `set_read_timeout`, `read` falla con `WouldBlock` o `TimedOut`.",
+                en: "`set_read_timeout` in Rust and `settimeout` in Python make a read give up with an error.",
+                es: "`set_read_timeout` en Rust y `settimeout` en Python hacen que una lectura se rinda con un error.",
             },
         ],
         waits: true,

@@ -508,8 +508,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`ErrorKind::NotFound` from the file system becomes a 404.",
-                es: "`ErrorKind::NotFound` del sistema de archivos se vuelve un 404.",
+                en: "That the file system finds no such file (`NotFound`, `FileNotFoundError`) becomes a 404.",
+                es: "Que el sistema de archivos no encuentre el archivo (`NotFound`, `FileNotFoundError`) se convierte en un 404.",
             },
             Text {
                 en: "Also if a part of the path is a file: `/page_one/x` is nowhere.",
@@ -648,10 +648,16 @@ pub const CHECKS: &[Check] = &[
             en: "The path of a folder ends with `/`; without it the client is sent on with 301 (or 308, 302, 307) and `Location`.",
             es: "La ruta de una carpeta termina en `/`; sin ella se redirige al cliente con 301 (o 308, 302, 307) y `Location`.",
         },
-        hints: &[Text {
-            en: "Do not serve `index.html` at once: its relative links would lead to the folder above.",
-            es: "No sirvas `index.html` directamente: sus enlaces relativos llevarían a la carpeta de arriba.",
-        }],
+        hints: &[
+            Text {
+                en: "Do not serve `index.html` at once: its relative links would lead to the folder above.",
+                es: "No sirvas `index.html` directamente: sus enlaces relativos llevarían a la carpeta de arriba.",
+            },
+            Text {
+                en: "301 or 308, and in `Location` the path with the slash.",
+                es: "301 o 308, y en `Location` la ruta con la barra.",
+            },
+        ],
         waits: false,
         run: |server| {
             let Some(folder) = a_folder(server)? else { return Ok(()) };
@@ -681,10 +687,13 @@ pub const CHECKS: &[Check] = &[
             en: "`Location` is the same path and a slash, whole or relative.",
             es: "`Location` es la misma ruta más una barra, completa o relativa.",
         },
-        hints: &[Text {
-            en: "If the slash is missing there too, a browser goes round in circles and gives up.",
-            es: "Si ahí también falta la barra, el navegador da vueltas y se rinde.",
-        }],
+        hints: &[
+            Text {
+                en: "If the slash is missing there too, a browser goes round in circles and gives up.",
+                es: "Si ahí también falta la barra, el navegador da vueltas y se rinde.",
+            },
+            Text { en: "For `/images` it is `/images/`.", es: "Para `/images` es `/images/`." },
+        ],
         waits: false,
         run: |server| {
             let Some(folder) = a_folder(server)? else { return Ok(()) };
@@ -766,8 +775,8 @@ pub const CHECKS: &[Check] = &[
             es: "La respuesta con un archivo del sitio dice cuándo cambió por última vez.",
         },
         hints: &[Text {
-            en: "The file system knows: `metadata()?.modified()?`.",
-            es: "El sistema de archivos lo sabe: `metadata()?.modified()?`.",
+            en: "The file system knows: `metadata()?.modified()?` in Rust, `os.stat(path).st_mtime` in Python.",
+            es: "El sistema de archivos lo sabe: `metadata()?.modified()?` en Rust, `os.stat(path).st_mtime` en Python.",
         }],
         waits: false,
         run: |server| {
@@ -916,10 +925,16 @@ pub const CHECKS: &[Check] = &[
             en: "Whatever its ending, a file of the directory is sent as bytes to save: `application/octet-stream`.",
             es: "Sea cual sea su extensión, un archivo del directorio se envía como bytes para guardar: `application/octet-stream`.",
         },
-        hints: &[Text {
-            en: "Somebody else's page must not run as if it were yours: that is why `.html` is no exception.",
-            es: "Una página ajena no debe ejecutarse como si fuera tuya: por eso `.html` no es una excepción.",
-        }],
+        hints: &[
+            Text {
+                en: "Somebody else's page must not run as if it were yours: that is why `.html` is no exception.",
+                es: "Una página ajena no debe ejecutarse como si fuera tuya: por eso `.html` no es una excepción.",
+            },
+            Text {
+                en: "Here the type does not depend on the ending of the name: it is the same for all.",
+                es: "Aquí el tipo no depende de la terminación del nombre: es el mismo para todos.",
+            },
+        ],
         waits: false,
         run: |server| {
             let _file = put(server, "files-page.html", b"<script>alert(1)</script>")?;
@@ -946,10 +961,16 @@ pub const CHECKS: &[Check] = &[
             en: "All 256 byte values come out of a file as they are in it, line ends among them.",
             es: "Los 256 valores de un byte salen de un archivo tal como están en él, también los fines de línea.",
         },
-        hints: &[Text {
-            en: "Read the file as bytes, never as text.",
-            es: "Lee el archivo como bytes, nunca como texto.",
-        }],
+        hints: &[
+            Text {
+                en: "Read the file as bytes, never as text.",
+                es: "Lee el archivo como bytes, nunca como texto.",
+            },
+            Text {
+                en: "In Python that is `open(path, 'rb')`; without the `b` line ends change on some systems.",
+                es: "En Python es `open(path, 'rb')`; sin la `b`, los fines de línea cambian en algunos sistemas.",
+            },
+        ],
         waits: false,
         run: |server| {
             let bytes: Vec<u8> = (0..=255).rev().chain(0..=255).collect();
@@ -1293,8 +1314,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`fs::read` asks for as much memory as the file has bytes: use a buffer of fixed size.",
-                es: "`fs::read` pide tanta memoria como bytes tiene el archivo: usa un búfer de tamaño fijo.",
+                en: "To read a whole file (`fs::read`, `read()` without a size) takes as much memory as it has bytes: use a buffer of fixed size.",
+                es: "Leer un archivo entero (`fs::read`, `read()` sin tamaño) ocupa tanta memoria como bytes tiene: usa un búfer de tamaño fijo.",
             },
             Text {
                 en: "The size comes from the file's metadata, as 64 bits, before the first byte is read.",
@@ -1338,8 +1359,8 @@ pub const CHECKS: &[Check] = &[
             es: "`Content-Length` se dice antes del contenido: lo que se añada después al archivo no es de esta respuesta.",
         },
         hints: &[Text {
-            en: "Copy as many bytes as you announced, not up to the end of the file: `take(length)`.",
-            es: "Copia tantos bytes como anunciaste, no hasta el final del archivo: `take(longitud)`.",
+            en: "Send as many bytes as you announced and then stop, even if the file goes on.",
+            es: "Envía tantos bytes como anunciaste y para ahí, aunque el archivo siga.",
         }],
         waits: true,
         run: |server| {
@@ -1464,8 +1485,8 @@ pub const CHECKS: &[Check] = &[
             es: "Si el sistema niega el archivo, el servidor también, con 403 o 404, y sigue.",
         },
         hints: &[Text {
-            en: "`ErrorKind::PermissionDenied` is no fault of yours: not a 500, and no panic.",
-            es: "`ErrorKind::PermissionDenied` no es culpa tuya: ni un 500 ni un pánico.",
+            en: "That the system forbids it (`PermissionDenied`, `PermissionError`) is no fault of your program: neither a 500 nor a crash.",
+            es: "Que el sistema lo prohíba (`PermissionDenied`, `PermissionError`) no es culpa de tu programa: ni un 500 ni una caída.",
         }],
         waits: false,
         run: |server| {
@@ -1603,10 +1624,16 @@ pub const CHECKS: &[Check] = &[
             en: "It is no use to go down first: `folder/../../file` is outside all the same.",
             es: "No sirve bajar primero: `carpeta/../../archivo` queda fuera igualmente.",
         },
-        hints: &[Text {
-            en: "Looking only at the beginning of the path is not enough.",
-            es: "No basta con mirar el principio de la ruta.",
-        }],
+        hints: &[
+            Text {
+                en: "Looking only at the beginning of the path is not enough.",
+                es: "No basta con mirar el principio de la ruta.",
+            },
+            Text {
+                en: "Look at every segment, and refuse the path if one is `..`, even where it would stay inside.",
+                es: "Mira cada segmento y rechaza la ruta si alguno es `..`, aunque se quedara dentro.",
+            },
+        ],
         waits: false,
         run: |server| {
             let secret = Secret::beside(server, "deeper")?;
@@ -1812,10 +1839,16 @@ pub const CHECKS: &[Check] = &[
             en: "A name with a NUL names no file, not even the one that it would name up to there.",
             es: "Un nombre con un NUL no nombra ningún archivo, ni siquiera el que nombraría hasta ahí.",
         },
-        hints: &[Text {
-            en: "To the system a NUL is the end of a name, to your program it is not: refuse it after decoding.",
-            es: "Para el sistema un NUL es el final del nombre, para tu programa no: recházalo tras decodificar.",
-        }],
+        hints: &[
+            Text {
+                en: "To the system a NUL is the end of a name, to your program it is not: refuse it after decoding.",
+                es: "Para el sistema un NUL es el final del nombre, para tu programa no: recházalo tras decodificar.",
+            },
+            Text {
+                en: "Some functions raise an error for such a name: make a 400 or 404 of that.",
+                es: "Algunas funciones dan un error con un nombre así: conviértelo en un 400 o un 404.",
+            },
+        ],
         waits: false,
         run: |server| {
             let _file = put(server, "files-nul.txt", b"cut short")?;
@@ -1891,8 +1924,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`canonicalize` follows all links: then see whether the result is still below the folder.",
-                es: "`canonicalize` sigue todos los enlaces: mira después si el resultado sigue dentro de la carpeta.",
+                en: "Resolve all links first (`canonicalize`, `os.path.realpath`): then see whether the result is still below the folder.",
+                es: "Resuelve primero todos los enlaces (`canonicalize`, `os.path.realpath`): después mira si el resultado sigue bajo la carpeta.",
             },
             Text {
                 en: "Canonicalize the folder too, or the two will not compare.",

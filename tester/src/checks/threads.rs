@@ -500,8 +500,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`eq_ignore_ascii_case` compares without making copies.",
-                es: "`eq_ignore_ascii_case` compara sin hacer copias.",
+                en: "Compare without regard to case (`eq_ignore_ascii_case`).",
+                es: "Compara sin distinguir mayúsculas (`eq_ignore_ascii_case`).",
             },
             Text {
                 en: "Names of fields are already compared that way; options need it too.",
@@ -637,10 +637,16 @@ pub const CHECKS: &[Check] = &[
             en: "An option is a whole word: `enclosed` is not `close`, and unknown options are ignored.",
             es: "Una opción es una palabra entera: `enclosed` no es `close`, y las opciones desconocidas se ignoran.",
         },
-        hints: &[Text {
-            en: "`contains(\"close\")` looks inside words; compare each element of the list as a whole.",
-            es: "`contains(\"close\")` mira dentro de las palabras; compara cada elemento de la lista entero.",
-        }],
+        hints: &[
+            Text {
+                en: "`contains(\"close\")` looks inside words; compare each element of the list as a whole.",
+                es: "`contains(\"close\")` mira dentro de las palabras; compara cada elemento de la lista entero.",
+            },
+            Text {
+                en: "Split the value at its commas first.",
+                es: "Parte antes el valor por sus comas.",
+            },
+        ],
         waits: false,
         run: |server| {
             let mut client = server.connect()?;
@@ -967,8 +973,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` giving `Ok(0)` ends the loop only when no request is left in the buffer.",
-                es: "Un `Ok(0)` de `read` solo acaba el bucle cuando no queda ninguna petición en el búfer.",
+                en: "That `read` gives 0 bytes ends the loop only when no request is left in the buffer.",
+                es: "Que `read` dé 0 bytes acaba el bucle solo cuando no queda ninguna petición en el búfer.",
             },
             Text {
                 en: "`printf … | nc` does just this: it sends, ends its side and listens.",
@@ -1575,8 +1581,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Distingue dos esperas: a que empiece una petición (cierra en silencio) y a que termine (responde 408).",
             },
             Text {
-                en: "A read that timed out comes as an `Err` of kind `WouldBlock` or `TimedOut`.",
-                es: "Una lectura que agotó su tiempo llega como `Err` de tipo `WouldBlock` o `TimedOut`.",
+                en: "A read that timed out gives an error of its own: `WouldBlock` or `TimedOut` in Rust, `TimeoutError` in Python.",
+                es: "Una lectura que agotó su tiempo da un error propio: `WouldBlock` o `TimedOut` en Rust, `TimeoutError` en Python.",
             },
         ],
         waits: true,

@@ -877,8 +877,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare without regard to case.",
+                es: "Compara sin distinguir mayúsculas de minúsculas.",
             },
             Text {
                 en: "Both halves, type and subtype, are case-insensitive.",

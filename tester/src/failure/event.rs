@@ -24,6 +24,8 @@ pub const SILENCE: Text = Text {
     en: "The tester waited, and nothing more came.",
     es: "El tester esperó, y no llegó nada más.",
 };
+pub const NOTHING: Text =
+    Text { en: "The tester waited, and nothing came.", es: "El tester esperó, y no llegó nada." };
 pub const AGAIN: Text = Text {
     en: "Then the tester connected once more, as the next client would.",
     es: "Después, el tester volvió a conectarse, como haría el siguiente cliente.",

@@ -5,6 +5,8 @@ use super::style::paint;
 use super::{Language, Telling, wire};
 use crate::catalogue::Text;
 use crate::command::trouble::Trouble;
+use crate::failure::ending;
+use std::io::ErrorKind::PermissionDenied;
 use std::net::SocketAddr;
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -42,10 +44,16 @@ fn ran(trouble: &Trouble) -> bool {
 pub fn say(trouble: &Trouble, language: Language) -> String {
     match trouble {
         Trouble::NoSuchCommand { program } => fill(language, NO_SUCH_COMMAND, &[program]),
+        Trouble::CannotStart { program, error } if error.kind() == PermissionDenied => {
+            fill(language, NOT_ALLOWED, &[program])
+        }
         Trouble::CannotStart { program, error } => fill(language, CANNOT_START, &[program, error]),
         Trouble::Taken { addr, by: Some(by) } => fill(language, TAKEN_BY, &[addr, by]),
         Trouble::Taken { addr, by: None } => fill(language, TAKEN, &[addr]),
-        Trouble::Ended { addr, status, .. } => fill(language, ENDED, &[addr, status]),
+        Trouble::Ended { addr, status, .. } => {
+            let status = ending(&status.to_string(), language.is_spanish());
+            fill(language, ENDED, &[addr, &status])
+        }
         Trouble::Elsewhere { addr, found, .. } => {
             fill(language, ELSEWHERE, &[addr, &list(found, language)])
         }
@@ -59,6 +67,9 @@ pub fn say(trouble: &Trouble, language: Language) -> String {
 
 fn advise(trouble: &Trouble, language: Language) -> String {
     match trouble {
+        Trouble::NoSuchCommand { program } if program.contains(['/', '\\']) => {
+            language.of(FIND_PATH).into()
+        }
         Trouble::NoSuchCommand { program } => fill(language, FIND_COMMAND, &[program]),
         Trouble::CannotStart { program, .. } => fill(language, ALLOW_COMMAND, &[program]),
         Trouble::Taken { addr, .. } => fill(language, FREE_PORT, &[addr]),
@@ -122,6 +133,16 @@ const FIND_COMMAND: Text = Text {
          command should start your server. A program in this very folder is called `./{0}`.",
     es: "Mira si el nombre está bien escrito y el programa instalado: el comando, escrito a mano, \
          debería arrancar tu servidor. Un programa de esta misma carpeta se llama `./{0}`.",
+};
+const FIND_PATH: Text = Text {
+    en: "Look whether the path is spelled right. A path that does not begin with `/` is looked up \
+         from the folder in which you call the tester.",
+    es: "Mira si la ruta está bien escrita. Una ruta que no empieza por `/` se busca desde la \
+         carpeta en la que llamas al tester.",
+};
+const NOT_ALLOWED: Text = Text {
+    en: "`{0}` is there, but the system does not let you run it.",
+    es: "`{0}` existe, pero el sistema no te deja ejecutarlo.",
 };
 const CANNOT_START: Text = Text {
     en: "`{0}` is there, but the system does not start it: {1}.",
