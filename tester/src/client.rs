@@ -1,11 +1,12 @@
 //! A client that sends exactly what it is told, and writes down all that happens.
 
 use crate::catalogue::Text;
-use crate::failure::{Failure, Problem, Transcript, Verdict, event, problem};
+use crate::failure::{Failure, Piece, Problem, Transcript, Verdict, event, problem};
 use crate::response::{self, Missing, Response, Rules};
 use socket2::SockRef;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub struct Client {
     used: usize,
     /// Whether the last answer read was one to HEAD.
     head: bool,
+    /// Counts this connection among those to the server.
+    counted: Option<Arc<()>>,
 }
 
 /// What a read found.
@@ -50,8 +53,8 @@ impl Client {
             TcpStream::connect_timeout(&addr, patience).map_err(|error| refused(addr, error))?;
         stream.set_nodelay(true)?;
         let transcript = Transcript::default();
-        let (received, used, head) = (Vec::new(), 0, false);
-        Client { stream, addr, stage, patience, transcript, received, used, head }
+        let (received, used, head, counted) = (Vec::new(), 0, false, None);
+        Client { stream, addr, stage, patience, transcript, received, used, head, counted }
             .patience(patience)
     }
 
@@ -323,6 +326,16 @@ impl Client {
         }
     }
 
+    /// Notes whether other connections to the server are open, of which each holds a clone of `all`.
+    pub(crate) fn counted(mut self, all: &Arc<()>) -> Client {
+        // One is the server's own.
+        if Arc::strong_count(all) > 1 {
+            self.transcript.event(event::BESIDE);
+        }
+        self.counted = Some(Arc::clone(all));
+        self
+    }
+
     /// What is being said on this connection.
     pub(crate) fn transcript(&self) -> Transcript {
         self.transcript.clone()
@@ -411,6 +424,14 @@ impl Client {
         self.stream.set_read_timeout(Some(MOMENT))?;
         let _ = self.stream.peek(&mut [0]);
         Ok(self.stream.set_read_timeout(Some(self.patience))?)
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if self.transcript.pieces().last() != Some(&Piece::Event(event::BROKEN_OFF)) {
+            self.transcript.event(event::LEFT);
+        }
     }
 }
 

@@ -47,7 +47,16 @@ pub struct Server {
     patience: Duration,
     directory: Option<PathBuf>,
     process: Option<Arc<dyn Watched>>,
-    last_talk: Arc<Mutex<Transcript>>,
+    talks: Arc<Talks>,
+}
+
+/// What is being said to a server.
+#[derive(Debug, Default)]
+struct Talks {
+    /// On the newest connection, and on the one before.
+    last: Mutex<(Transcript, Transcript)>,
+    /// Each open connection has a clone.
+    open: Arc<()>,
 }
 
 /// A process that somebody looks after while it is tested.
@@ -79,8 +88,8 @@ impl Server {
 
     /// A server that somebody else started. `directory` is what it was given as `--directory`.
     pub fn running(addr: SocketAddr, stage: u8, directory: Option<PathBuf>) -> Server {
-        let last_talk = Arc::default();
-        Server { addr, stage, patience: PATIENCE, directory, process: None, last_talk }
+        let talks = Arc::default();
+        Server { addr, stage, patience: PATIENCE, directory, process: None, talks }
     }
 
     /// The same server, whose process is known.
@@ -121,18 +130,20 @@ impl Server {
     /// If the server does not accept it.
     pub fn connect(&self) -> Verdict<Client> {
         let client = Client::connect(self.addr, self.stage, self.patience)?;
-        *self.last_talk() = client.transcript();
+        let client = client.counted(&self.talks.open);
+        let mut last = self.last_talks();
+        last.1 = std::mem::replace(&mut last.0, client.transcript());
+        drop(last);
         Ok(client)
     }
 
-    /// What was said on the newest connection.
-    fn last_talk(&self) -> MutexGuard<'_, Transcript> {
-        self.last_talk.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last_talks(&self) -> MutexGuard<'_, (Transcript, Transcript)> {
+        self.talks.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts what was said before aside: a new check begins.
     pub fn begin(&self) {
-        *self.last_talk() = Transcript::default();
+        *self.last_talks() = Default::default();
     }
 
     /// `GET target` on a connection of its own, which the server must close after its answer.
@@ -180,7 +191,7 @@ impl Server {
     /// # Errors
     /// [`problem::DIED`] or [`problem::NOT_ANSWERING`].
     pub fn alive(&self) -> Verdict {
-        let mut before = self.last_talk().pieces();
+        let mut before = self.last_talks().0.pieces();
         if let Err(died) = self.running_still(Duration::ZERO) {
             before.push(Piece::Event(event::GONE));
             return Err(died.after(before));
@@ -201,8 +212,8 @@ impl Server {
     /// Adds to a failure that the process has ended, if it has; and to one that says nothing by
     /// itself, what was said before.
     pub fn explain(&self, mut failure: Box<Failure>) -> Box<Failure> {
-        let before = self.last_talk().pieces();
-        if failure.problem.text == problem::REFUSED && !before.is_empty() {
+        let before = self.cause(&failure);
+        if !before.is_empty() {
             failure = failure.after([before, vec![Piece::Event(event::AGAIN)]].concat());
         }
         // Only a process that is about to die is worth waiting for.
@@ -212,6 +223,19 @@ impl Server {
             failure.problem = died.problem;
         }
         failure
+    }
+
+    /// What was said before on another connection, if that is what a failure without any answer
+    /// comes from.
+    fn cause(&self, failure: &Failure) -> Vec<Piece> {
+        let last = self.last_talks();
+        if failure.problem.text == problem::REFUSED {
+            return last.0.pieces();
+        }
+        let answered = failure.pieces.iter().any(|piece| piece.as_received().is_some());
+        let before = last.1.pieces();
+        let broken_off = before.contains(&Piece::Event(event::BROKEN_OFF));
+        if broken_off && !answered && !failure.pieces.is_empty() { before } else { Vec::new() }
     }
 
     fn running_still(&self, within: Duration) -> Verdict {

@@ -131,7 +131,7 @@ impl Student {
                     before = Some(round);
                 }
                 Err(Stop::Trouble(trouble)) => {
-                    self.screen.show(&trouble.say(self.screen.language));
+                    self.screen.show(&super::explained(&trouble, self.screen.language));
                 }
                 Err(stop) => return Err(stop),
             }

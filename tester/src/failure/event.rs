@@ -2,6 +2,10 @@
 
 use crate::catalogue::Text;
 
+pub const BESIDE: Text = Text {
+    en: "Beside this connection the tester has others open.",
+    es: "Además de esta conexión, el tester tiene otras abiertas.",
+};
 pub const FINISHED: Text = Text {
     en: "The tester ended its side: it has nothing more to send, but still listens.",
     es: "El tester cerró su lado: ya no enviará nada, pero sigue escuchando.",
@@ -10,6 +14,8 @@ pub const BROKEN_OFF: Text = Text {
     en: "The tester broke the connection off (a reset), as a crashing browser does.",
     es: "El tester cortó la conexión de golpe (reset), como un navegador que se cae.",
 };
+pub const LEFT: Text =
+    Text { en: "The tester closed the connection.", es: "El tester cerró la conexión." };
 pub const SERVER_ENDED: Text =
     Text { en: "The server ended its side.", es: "El servidor cerró su lado." };
 pub const WAS_RESET: Text = Text {

@@ -55,6 +55,10 @@ const STOP: Text = Text {
     en: "It will wait as the tester did; Ctrl-C ends it.",
     es: "Esperará como esperó el tester; Ctrl-C lo termina.",
 };
+const ALONE: Text = Text {
+    en: "By itself this may well be answered: the fault shows while the others are open.",
+    es: "Por sí sola quizá reciba respuesta: el fallo se ve mientras las otras están abiertas.",
+};
 const AGAIN: Text = Text {
     en: "When you have mended it, run this check again:",
     es: "Cuando lo hayas arreglado, repite esta comprobación:",
@@ -246,7 +250,9 @@ impl Teacher<'_> {
         if command.ends_with(command::VISIBLE) {
             self.steps.more(self.of(RETURNS));
         }
-        if WAITS.contains(&self.failure.problem.text) {
+        if self.failure.pieces.contains(&Piece::Event(event::BESIDE)) {
+            self.steps.more(self.of(ALONE));
+        } else if WAITS.contains(&self.failure.problem.text) {
             self.steps.more(self.of(STOP));
         }
     }

@@ -224,6 +224,30 @@ pub const CASES: &[Case] = &[
             }
         }),
     ),
+    other(
+        "next-client-after-reset",
+        "bind-next-after-reset",
+        problem::RESET,
+        Broken::Server(|front| {
+            let (Some(client), Ok(stage)) = (front.accept(), front.stage()) else { return };
+            Relay::FAITHFUL.run(client, stage);
+            while let Some(mut client) = front.accept() {
+                let _ = client.read(&mut [0; 4096]);
+                reset(client);
+            }
+        }),
+    ),
+    other(
+        "slow-beside-silent",
+        "threads-silent",
+        problem::NO_ANSWER,
+        Broken::Server(|front| {
+            while let Some(client) = front.accept() {
+                let Ok(stage) = front.stage() else { return };
+                Relay::FAITHFUL.run(client, stage);
+            }
+        }),
+    ),
     Case { name: "refused", how: How::Gone { check: "hello-body" } },
     Case {
         name: "crash",

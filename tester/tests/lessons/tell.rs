@@ -153,7 +153,10 @@ fn lesson(check: &Check, failure: &Failure, server: &Server, language: Language)
 fn steady(told: &str, ports: &[u16]) -> String {
     let mut told = told.to_string();
     for (port, steady) in ports.iter().zip(50123..) {
-        told = told.replace(&port.to_string(), &steady.to_string());
+        // Only where it is a port: five digits occur elsewhere too.
+        for before in [":", "port "] {
+            told = told.replace(&format!("{before}{port}"), &format!("{before}{steady}"));
+        }
     }
     // Six letters by chance, in the name of a file that may not be served.
     let parts = told.split("secret-dotdot-").enumerate();
