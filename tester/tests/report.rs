@@ -356,6 +356,26 @@ fn hints_come_one_by_one() {
 }
 
 #[test]
+fn a_fault_of_form_is_taught_by_the_check_that_is_about_it() {
+    for problem in [
+        problem::BARE_LF,
+        problem::BARE_CR,
+        problem::VERSION,
+        problem::STATUS_CODE,
+        problem::REASON,
+        problem::LENGTH_DIGITS,
+        problem::LENGTH_NOT_REACHED,
+        problem::NO_DATE,
+        problem::DATE,
+    ] {
+        let report = english(&failure("x", b"HTTP/1.1 200 OK\n", 15, problem));
+        assert!(report.starts_with("hello-type (stage 2)\n"), "{report}");
+        assert!(!report.contains("Content-Type names the kind"), "{report}");
+        assert!(!report.contains("One line of the head."), "{report}");
+    }
+}
+
+#[test]
 fn colours_change_nothing_but_colours() {
     let coloured = Telling { style: Style::COLOURED, ..Telling::plain(Language::English) };
     let coloured = render(&CHECK, &example(), &place(), coloured);

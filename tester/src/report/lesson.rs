@@ -4,7 +4,7 @@ use super::layout::{Steps, wrap};
 use super::style::paint;
 use super::{Place, Telling, book, command, wire};
 use crate::broken;
-use crate::catalogue::{COURSE, Check, Text};
+use crate::catalogue::{COURSE, Check, Text, catalogue};
 use crate::failure::{Failure, Piece, event, problem};
 
 const STAGE: Text = Text { en: "stage", es: "etapa" };
@@ -80,7 +80,8 @@ struct Spot {
 }
 
 pub(super) fn tell(check: &Check, failure: &Failure, place: &Place, telling: Telling) -> String {
-    let mut teacher = Teacher { check, failure, place, telling, steps: begin(check, telling) };
+    let (subject, steps) = (subject(check, failure), begin(check, telling));
+    let mut teacher = Teacher { subject, failure, place, telling, steps };
     let spot = teacher.conversation();
     teacher.problem(spot);
     teacher.rule();
@@ -99,11 +100,26 @@ fn begin(check: &Check, telling: Telling) -> Steps {
 }
 
 struct Teacher<'a> {
-    check: &'a Check,
+    /// The check with the rule and the hints.
+    subject: &'a Check,
     failure: &'a Failure,
     place: &'a Place,
     telling: Telling,
     steps: Steps,
+}
+
+/// The check that is about this problem: a fault in the form of an answer shows in whatever
+/// check comes first.
+fn subject<'a>(check: &'a Check, failure: &Failure) -> &'a Check {
+    let id = match failure.problem.text {
+        problem::BARE_LF | problem::BARE_CR => "hello-line-ends",
+        problem::VERSION | problem::STATUS_CODE | problem::REASON => "hello-status-line",
+        problem::LENGTH_DIGITS | problem::LENGTH_NOT_REACHED => "hello-content-length",
+        problem::NO_DATE => "headers-date",
+        problem::DATE => "headers-date-format",
+        _ => return check,
+    };
+    catalogue().find(|subject| subject.id == id).unwrap_or(check)
 }
 
 /// How many steps at the beginning and at the end of a conversation are told, and around the spot.
@@ -207,7 +223,7 @@ impl Teacher<'_> {
     }
 
     fn rule(&mut self) {
-        let check = self.check;
+        let check = self.subject;
         if self.before() {
             return;
         }
@@ -222,7 +238,7 @@ impl Teacher<'_> {
     }
 
     fn hints(&mut self) {
-        let hints = if self.afterwards() || self.before() { &[] } else { self.check.hints };
+        let hints = if self.afterwards() || self.before() { &[] } else { self.subject.hints };
         let shown = self.telling.hints;
         for (number, hint) in hints.iter().enumerate().take(shown) {
             let label = match hints.len() {
