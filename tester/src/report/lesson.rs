@@ -135,12 +135,12 @@ impl Teacher<'_> {
     /// What happened, in order; and where the spot is, if it is in any of it.
     fn conversation(&mut self) -> Option<Spot> {
         self.connection();
-        let failure = self.failure;
-        let carets = carets(&failure.pieces, failure.at);
-        let count = failure.pieces.len();
+        let pieces = worth_telling(&self.failure.pieces);
+        let carets = carets(pieces, self.failure.at);
+        let count = pieces.len();
         let spot = carets.iter().position(Option::is_some).unwrap_or(count);
         let (mut hidden, mut found) = (0, None);
-        for (number, piece) in failure.pieces.iter().enumerate() {
+        for (number, piece) in pieces.iter().enumerate() {
             let near = spot.abs_diff(number) <= AROUND;
             // One step alone takes no more room than the words for it.
             if number < FIRST || number + LAST >= count || near || count <= FIRST + LAST + 1 {
@@ -298,6 +298,14 @@ impl Teacher<'_> {
     fn type_in(&mut self, command: &str) {
         let colour = self.telling.style.command;
         self.steps.lines(command.lines().map(|line| paint(colour, line)));
+    }
+}
+
+/// All but that the tester went in the end, as it always does.
+fn worth_telling(pieces: &[Piece]) -> &[Piece] {
+    match pieces {
+        [pieces @ .., Piece::Event(event::LEFT)] => pieces,
+        pieces => pieces,
     }
 }
 

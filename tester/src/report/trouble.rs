@@ -9,7 +9,6 @@ use crate::failure::ending;
 use std::io::ErrorKind::PermissionDenied;
 use std::net::SocketAddr;
 use std::process::ExitStatus;
-use std::time::Duration;
 
 const HEADING: Text =
     Text { en: "The checks cannot begin yet", es: "Las comprobaciones aún no pueden empezar" };
@@ -44,21 +43,20 @@ fn ran(trouble: &Trouble) -> bool {
 pub fn say(trouble: &Trouble, language: Language) -> String {
     match trouble {
         Trouble::NoSuchCommand { program } => fill(language, NO_SUCH_COMMAND, &[program]),
-        Trouble::CannotStart { program, error } if error.kind() == PermissionDenied => {
-            fill(language, NOT_ALLOWED, &[program])
-        }
-        Trouble::CannotStart { program, error } => fill(language, CANNOT_START, &[program, error]),
+        Trouble::CannotStart { program, error } => match error.kind() {
+            PermissionDenied => fill(language, NOT_ALLOWED, &[program]),
+            _ => fill(language, CANNOT_START, &[program, error]),
+        },
         Trouble::Taken { addr, by: Some(by) } => fill(language, TAKEN_BY, &[addr, by]),
         Trouble::Taken { addr, by: None } => fill(language, TAKEN, &[addr]),
         Trouble::Ended { addr, status, .. } => {
-            let status = ending(&status.to_string(), language.is_spanish());
-            fill(language, ENDED, &[addr, &status])
+            fill(language, ENDED, &[addr, &ending(&status.to_string(), language.is_spanish())])
         }
         Trouble::Elsewhere { addr, found, .. } => {
             fill(language, ELSEWHERE, &[addr, &list(found, language)])
         }
         Trouble::Nowhere { addr, waited, .. } => {
-            fill(language, NOWHERE, &[addr, &seconds(*waited)])
+            fill(language, NOWHERE, &[addr, &waited.as_secs()])
         }
         Trouble::NobodyThere { addr } => fill(language, NOBODY_THERE, &[addr]),
         Trouble::Tester(error) => fill(language, TESTER, &[error]),
@@ -108,10 +106,6 @@ fn reachable(addr: SocketAddr) -> SocketAddr {
 fn list(addresses: &[SocketAddr], language: Language) -> String {
     let and = if language.is_spanish() { " y " } else { " and " };
     addresses.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(and)
-}
-
-fn seconds(time: Duration) -> String {
-    time.as_secs().to_string()
 }
 
 /// The text with `{0}`, `{1}` … filled in. `{{` and `}}` are not special: a text may speak of

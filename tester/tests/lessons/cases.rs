@@ -29,7 +29,7 @@ pub enum How {
     Trouble { kind: &'static str },
 }
 
-/// Stands for the words that a check itself has for its problem.
+/// Stands for any problem, such as one for which a check has words of its own.
 pub const OWN_WORDS: Text = Text { en: "", es: "" };
 
 const fn own(name: &'static str, check: &'static str, problem: Text) -> Case {

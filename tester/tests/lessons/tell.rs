@@ -6,6 +6,7 @@ use crate::servers;
 use libtest_mimic::Failed;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::ErrorKind::PermissionDenied;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
@@ -95,13 +96,9 @@ fn begin(way: &str) -> Told {
 fn made_up(kind: &str) -> Result<Trouble, Failed> {
     let addr = "127.0.0.1:4221".parse()?;
     Ok(match kind {
-        "no such command" => {
-            let launch = Launch::new(vec![OsString::from("pyhton3"), "server.py".into()], 3);
-            return launch.start().map(drop).err().ok_or_else(|| "it was started".into());
-        }
+        "no such command" => return misspelled(),
         "not executable" => {
-            let error = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
-            Trouble::CannotStart { program: "./server.py".into(), error }
+            Trouble::CannotStart { program: "./server.py".into(), error: PermissionDenied.into() }
         }
         "taken" => Trouble::Taken { addr, by: Some("python3 (process 1234)".into()) },
         "lingers" => {
@@ -115,6 +112,12 @@ fn made_up(kind: &str) -> Result<Trouble, Failed> {
         "nobody there" => Trouble::NobodyThere { addr },
         _ => return Err(format!("no trouble is called `{kind}`").into()),
     })
+}
+
+fn misspelled() -> Result<Trouble, Failed> {
+    let words = ["pyhton3", "server.py", "{addr}"].map(OsString::from);
+    let started = Launch::new(words.into(), 3).start();
+    started.map(drop).err().ok_or_else(|| "it was started".into())
 }
 
 /// The status of a program that failed: this one, asked for something that it does not know.
@@ -246,36 +249,14 @@ const KINDS: [Text; 13] = [
     problem::TRAILING,
 ];
 
-/// Writes what every check's own broken server looks like to a learner.
-pub fn every_check() -> Result<(), Failed> {
+/// Writes what the check's own broken server looks like to a learner.
+pub fn own(check: &'static Check) -> Result<(), Failed> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lessons");
     std::fs::create_dir_all(&folder)?;
-    let checks = catalogue().collect::<Vec<_>>();
-    let next = std::sync::Mutex::new(checks.into_iter());
-    std::thread::scope(|scope| {
-        let work = || -> Result<(), String> {
-            while let Some(check) = { next.lock().expect("no panic").next() } {
-                let told = fall(check).map_err(|why| format!("{}: {why}", check.id))?;
-                for ((_, language), told) in LANGUAGES.iter().zip(told) {
-                    let path = folder.join(format!("{}.{language}.txt", check.id));
-                    std::fs::write(path, format!("{told}\n")).map_err(|error| error.to_string())?;
-                    crate::fits(&told).map_err(|why| format!("{}: {why}", check.id))?;
-                }
-            }
-            Ok(())
-        };
-        let workers = (0..16).map(|_| scope.spawn(work)).collect::<Vec<_>>();
-        let done = workers.into_iter().map(|worker| worker.join().expect("no panic"));
-        let wrong = done.filter_map(Result::err).collect::<Vec<_>>();
-        if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong.join("\n"))) }
-    })
-}
-
-fn fall(check: &'static Check) -> Result<Vec<String>, String> {
-    let stage = stage(check.since).map_err(|why| format!("{why:?}"))?;
-    let stage = stage.start().map_err(|failure| failure.problem.say(false))?;
-    let proxy = Proxy::start(check.broken.how, stage.addr()).map_err(|error| error.to_string())?;
-    let server = stage.at(proxy.addr());
-    let failure = hold(check, &server).err().ok_or("it passes")?;
-    Ok(lessons(check, &failure, &server, &[stage.addr().port()]))
+    for ((_, language), told) in LANGUAGES.iter().zip(through(check, check.broken.how, OWN_WORDS)?)
+    {
+        std::fs::write(folder.join(format!("{}.{language}.txt", check.id)), format!("{told}\n"))?;
+        crate::fits(&told)?;
+    }
+    Ok(())
 }
