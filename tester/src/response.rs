@@ -2,7 +2,7 @@
 
 use crate::catalogue::Text;
 use crate::failure::{Failure, Problem, Transcript, Verdict, problem};
-use std::fmt::Write as _;
+use crate::visible;
 
 /// What an answer must obey besides RFC 9112.
 #[derive(Debug, Clone, Copy)]
@@ -280,6 +280,43 @@ fn chunk_size(line: &[u8], at: usize) -> Parsed<usize> {
     }
 }
 
+/// What an answer lacks that [`parse`] finds incomplete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Of this many bytes of content, announced by `Content-Length`, only so many came.
+    Content(usize, usize),
+    /// It goes on until the connection ends.
+    End,
+    /// Of this many bytes of a chunk and its line end, as its size says, only so many came.
+    Chunk(usize, usize),
+    /// The head, or the line with the size of a chunk, is not complete.
+    Part,
+}
+
+/// What the answer lacks at the beginning of `bytes`.
+pub fn missing(bytes: &[u8], rules: Rules) -> Missing {
+    let Ok(Some((message, at))) = parse_head(bytes) else { return Missing::Part };
+    match framing(&message, rules) {
+        Ok(Framing::Length(length)) => Missing::Content(length, bytes.len() - at),
+        Ok(Framing::UntilEnd) => Missing::End,
+        Ok(Framing::Chunked) => missing_chunk(bytes, at),
+        _ => Missing::Part,
+    }
+}
+
+fn missing_chunk(bytes: &[u8], mut at: usize) -> Missing {
+    while let Ok(Some((line, data))) = line(bytes, at) {
+        match chunk_size(line, at) {
+            Ok(size @ 1..) if size + 2 > bytes.len() - data => {
+                return Missing::Chunk(size + 2, bytes.len() - data);
+            }
+            Ok(size @ 1..) => at = data + size + 2,
+            _ => return Missing::Part,
+        }
+    }
+    Missing::Part
+}
+
 impl Message {
     fn find(&self, name: &str) -> Option<&Field> {
         self.find_all(name).next()
@@ -353,8 +390,9 @@ impl Response {
         if expected.contains(&self.code()) {
             return Ok(self);
         }
-        let expected = expected.iter().map(u16::to_string).collect::<Vec<_>>().join(" / ");
-        Err(self.fail_at(Problem::with(problem::STATUS, expected, self.code()), VERSION.len()))
+        let expected = expected.iter().map(|code| called(*code)).collect::<Vec<_>>().join(" / ");
+        let problem = Problem::with(problem::STATUS, expected, called(self.code()));
+        Err(self.fail_at(problem, VERSION.len()))
     }
 
     /// An error: this status, and one plain line that says what was wrong.
@@ -372,7 +410,7 @@ impl Response {
         match self.message.find(name) {
             None => Ok(self),
             Some(field) => {
-                let problem = Problem::with(problem::FIELD_UNEXPECTED, name, &field.value);
+                let problem = unexpected(name, name, &field.value);
                 Err(self.fail_at(problem, field.at))
             }
         }
@@ -417,7 +455,7 @@ impl Response {
             return Ok(self);
         }
         let at = self.message.find(name).map_or(0, |field| field.value_at);
-        let problem = Problem::with(problem::FIELD_UNEXPECTED, element, self.list(name).join(", "));
+        let problem = unexpected(element, name, &self.list(name).join(", "));
         Err(self.fail_at(problem, at))
     }
 
@@ -467,6 +505,29 @@ impl Response {
         }
     }
 
+    /// One of these statuses; otherwise fails with this text, at the status.
+    pub fn status_within(&self, expected: std::ops::Range<u16>, otherwise: Text) -> Verdict<&Self> {
+        if expected.contains(&self.code()) {
+            return Ok(self);
+        }
+        Err(self.fail_at(Problem::with(otherwise, "", self.code()), VERSION.len()))
+    }
+
+    /// There is a field of this name, and `condition` holds for its value; otherwise fails with
+    /// this text, at the value, which is `{got}` in it.
+    pub fn field_that(
+        &self,
+        name: &str,
+        condition: impl FnOnce(&str) -> bool,
+        otherwise: Text,
+    ) -> Verdict<&Self> {
+        let field = self.required(name)?;
+        if condition(&field.value) {
+            return Ok(self);
+        }
+        Err(self.fail_at(Problem::with(otherwise, "", &field.value), field.value_at))
+    }
+
     /// Holds only if `condition` does; otherwise fails with this text, at the content.
     pub fn that(&self, condition: bool, otherwise: Text) -> Verdict<&Self> {
         if condition { Ok(self) } else { Err(self.fail(otherwise)) }
@@ -497,6 +558,42 @@ impl Response {
     }
 }
 
+fn unexpected(what: &str, name: &str, value: &str) -> Problem {
+    Problem::with(problem::FIELD_UNEXPECTED, what, format!("{name}: {value}"))
+}
+
+/// A status with its usual reason, for people who do not know them all.
+fn called(code: u16) -> String {
+    let reason = REASONS.iter().find(|(known, _)| *known == code).map(|(_, reason)| *reason);
+    reason.map_or(code.to_string(), |reason| format!("{code} ({reason})"))
+}
+
+/// Those that occur in this course (RFC 9110 §15, RFC 6585 §5).
+const REASONS: [(u16, &str); 22] = [
+    (200, "OK"),
+    (201, "Created"),
+    (204, "No Content"),
+    (206, "Partial Content"),
+    (301, "Moved Permanently"),
+    (303, "See Other"),
+    (304, "Not Modified"),
+    (308, "Permanent Redirect"),
+    (400, "Bad Request"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (408, "Request Timeout"),
+    (412, "Precondition Failed"),
+    (413, "Content Too Large"),
+    (414, "URI Too Long"),
+    (415, "Unsupported Media Type"),
+    (417, "Expectation Failed"),
+    (422, "Unprocessable Content"),
+    (431, "Request Header Fields Too Large"),
+    (501, "Not Implemented"),
+    (505, "HTTP Version Not Supported"),
+];
+
 fn first_difference(got: &[u8], expected: &[u8]) -> usize {
     got.iter().zip(expected).take_while(|(got, expected)| got == expected).count()
 }
@@ -509,26 +606,24 @@ pub fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).position(|window| window == part)
 }
 
-/// How many bytes of a content a message quotes.
+/// How many columns of a content a message quotes.
 const QUOTED: usize = 48;
 
 /// The beginning of these bytes in quotation marks, with how many they are.
 pub fn quote(bytes: &[u8]) -> String {
     let mut quoted = String::from("\"");
-    for chunk in bytes[..bytes.len().min(QUOTED)].utf8_chunks() {
-        quoted.extend(chunk.valid().chars().map(visible));
-        for byte in chunk.invalid() {
-            let _ = write!(quoted, "\\x{byte:02x}");
+    // A letter has up to four bytes.
+    for (letter, _) in visible::letters(&bytes[..bytes.len().min(4 * QUOTED)]) {
+        if quoted.chars().count() + letter.chars().count() > QUOTED {
+            quoted.push('…');
+            break;
         }
+        quoted += &letter;
     }
-    let more = if bytes.len() > QUOTED { "…" } else { "" };
-    format!("{quoted}{more}\" ({} bytes)", bytes.len())
+    format!("{quoted}\" ({})", count(bytes.len()))
 }
 
-fn visible(letter: char) -> String {
-    match letter {
-        '\0' => "\\x00".into(),
-        letter if letter.is_control() => letter.escape_default().to_string(),
-        letter => letter.into(),
-    }
+/// A number of bytes in words, which are the same in both languages.
+pub fn count(bytes: usize) -> String {
+    format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
 }

@@ -54,12 +54,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep the bytes in a `[u8]`; a `String` cannot hold them all.",
-                es: "Guarda los bytes en un `[u8]`; en un `String` no caben todos.",
+                en: "Keep bytes as bytes (`[u8]` in Rust, `bytes` in Python): text cannot hold them all.",
+                es: "Guarda los bytes como bytes (`[u8]` en Rust, `bytes` en Python): en un texto no caben todos.",
             },
             Text {
-                en: "`String::from_utf8_lossy` replaces what is no text; here nothing may be replaced.",
-                es: "`String::from_utf8_lossy` reemplaza lo que no es texto, y aquí no se reemplaza nada.",
+                en: "Decoding puts something else in the place of what is no text, as `from_utf8_lossy` does: decode nothing here.",
+                es: "Decodificar pone otra cosa en lugar de lo que no es texto, como hace `from_utf8_lossy`: aquí no decodifiques nada.",
             },
         ],
         waits: false,
@@ -91,8 +91,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` gives `Ok(0)` when the client has ended: leave the loop, and dropping the stream ends your side.",
-                es: "`read` da `Ok(0)` cuando el cliente terminó: sal del bucle; al soltar el stream se cierra tu lado.",
+                en: "When the client has ended, `read` (or `recv`) gives 0 bytes and no error: leave the loop and close the connection.",
+                es: "Cuando el cliente terminó, `read` (o `recv`) da 0 bytes y ningún error: sal del bucle y cierra la conexión.",
             },
             Text {
                 en: "A farewell of your own is one message too many: only what was sent comes back.",
@@ -134,8 +134,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Un error de `read` o `write` es solo de ese cliente: anótalo y acepta al siguiente.",
             },
             Text {
-                en: "The `?` in the code for one client must not carry its error out of `main`.",
-                es: "El `?` en el código de un cliente no debe sacar el error fuera de `main`.",
+                en: "Catch it inside the loop over all clients: neither a `?` nor an exception may carry it out of there.",
+                es: "Atrápalo dentro del bucle de todos los clientes: ni un `?` ni una excepción deben sacarlo de ahí.",
             },
         ],
         waits: false,
@@ -173,12 +173,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "TCP knows no lines: read with `read`, not with `read_line` or `lines()`.",
-                es: "TCP no sabe de líneas: lee con `read`, no con `read_line` ni `lines()`.",
+                en: "TCP knows no lines: read what is there (`read`, `recv`), not whole lines (`read_line`, `readline`).",
+                es: "TCP no sabe de líneas: lee lo que haya (`read`, `recv`), no líneas enteras (`read_line`, `readline`).",
             },
             Text {
-                en: "If you write through a `BufWriter`, nothing leaves before you call `flush`.",
-                es: "Si escribes en un `BufWriter`, nada sale hasta que llamas a `flush`.",
+                en: "If you write through a buffer (`BufWriter`, `makefile`), nothing leaves before you call `flush`.",
+                es: "Si escribes en un búfer (`BufWriter`, `makefile`), nada sale hasta que llamas a `flush`.",
             },
         ],
         waits: false,
@@ -215,8 +215,8 @@ pub const CHECKS: &[Check] = &[
                 es: "`read` llena el principio del búfer y te dice hasta dónde: lo demás es viejo.",
             },
             Text {
-                en: "Write `&buffer[..count]`, not `&buffer`.",
-                es: "Escribe `&buffer[..count]`, no `&buffer`.",
+                en: "Write that part and no more: in Rust `&buffer[..count]`, not `&buffer`.",
+                es: "Escribe esa parte y nada más: en Rust `&buffer[..count]`, no `&buffer`.",
             },
         ],
         waits: false,
@@ -253,12 +253,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`lines()` takes the line ends away and `writeln!` adds its own: use neither.",
-                es: "`lines()` quita los fines de línea y `writeln!` pone los suyos: no uses ninguno.",
+                en: "Functions for lines take the line ends away (`lines()`) or add their own (`writeln!`, `print`): use none of them.",
+                es: "Las funciones de líneas quitan los fines de línea (`lines()`) o ponen los suyos (`writeln!`, `print`): no uses ninguna.",
             },
             Text {
-                en: "Do not `trim` what you echo.",
-                es: "No le hagas `trim` a lo que devuelves.",
+                en: "Do not `trim` or `strip` what you echo.",
+                es: "No le hagas `trim` ni `strip` a lo que devuelves.",
             },
         ],
         waits: false,
@@ -291,8 +291,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`write` may take only part of what you give it; `write_all` goes on until all is out.",
-                es: "`write` puede aceptar solo una parte; `write_all` insiste hasta que sale todo.",
+                en: "`write` and `send` may take only part of what you give them; `write_all` and `sendall` go on until all is out.",
+                es: "`write` y `send` pueden aceptar solo una parte; `write_all` y `sendall` insisten hasta que sale todo.",
             },
             Text {
                 en: "Read in a loop: no buffer of a fixed size holds all that can come.",
@@ -380,8 +380,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The system keeps the queue for you, as long as the one `TcpListener` lives.",
-                es: "El sistema lleva la cola por ti, mientras viva el mismo `TcpListener`.",
+                en: "The system keeps the queue for you, as long as the one listening socket lives.",
+                es: "El sistema guarda la cola por ti mientras viva el único socket que escucha.",
             },
             Text {
                 en: "Bind once, before the loop; a listener made anew for each client loses those who wait.",
@@ -423,8 +423,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The very first `read` may already give `Ok(0)`, and that is no error.",
-                es: "Ya el primer `read` puede dar `Ok(0)`, y eso no es un error.",
+                en: "The very first `read` may already give 0 bytes, and that is no error.",
+                es: "Ya el primer `read` puede dar 0 bytes, y eso no es un error.",
             },
             Text {
                 en: "Do not index into the buffer (`buffer[0]`) before you know that something came.",
@@ -474,8 +474,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Escribirle a un cliente que se fue da un error (`BrokenPipe`, `ConnectionReset`): cuenta con él.",
             },
             Text {
-                en: "No `unwrap` on what you write: report the error and accept the next client.",
-                es: "Nada de `unwrap` al escribir: informa del error y acepta al siguiente cliente.",
+                en: "Do not let such an error end the program (an `unwrap`, an exception that nobody catches): accept the next client.",
+                es: "Que un error así no acabe el programa (un `unwrap`, una excepción que nadie atrapa): acepta al siguiente cliente.",
             },
         ],
         waits: false,
@@ -498,7 +498,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 const LOST: Text =
-    Text { en: "from here on it is not what was sent", es: "desde aquí no es lo que se envió" };
+    Text { en: "From here on it is not what was sent.", es: "Desde aquí no es lo que se envió." };
 
 /// Whether the first bytes of this client hold the mark; they are still there to be read.
 pub(super) fn marked(client: &TcpStream, mark: &str) -> bool {

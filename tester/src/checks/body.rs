@@ -55,10 +55,7 @@ fn leaves_unread(server: &Server, request: String, statuses: &[u16]) -> Verdict 
     let rest = client.read_to_end()?;
     let answers = rest.windows(5).filter(|word| word == b"HTTP/").count();
     let genuine = answers == 1 && broken::has(&rest, "\r\n\r\ngenuine");
-    client.that(rest.is_empty() || genuine, Text {
-        en: "something in the content of the first request was answered as if it were a request",
-        es: "algo del contenido de la primera petición se respondió como si fuera otra petición",
-    })
+    client.that(rest.is_empty() || genuine, Text { en: "Something in the content of the first request was answered as if it were a request of its own.", es: "Algo del contenido de la primera petición se respondió como si fuera otra petición." })
 }
 
 /// A request for `leaves_unread`: the smuggled request is its content.
@@ -75,10 +72,7 @@ fn expect_no_success(client: &mut Client) -> Verdict {
     let refused = [&b"HTTP/1.1 4"[..], b"HTTP/1.1 5"].iter().any(|error| rest.starts_with(error));
     client.that(
         rest.is_empty() || refused,
-        Text {
-            en: "content that is not complete was taken for a whole request",
-            es: "un contenido incompleto se tomó por una petición entera",
-        },
+        Text { en: "The content was not complete, and still the server took it for a whole request.", es: "El contenido no estaba completo y, aun así, el servidor lo tomó por una petición entera." },
     )
 }
 
@@ -86,10 +80,7 @@ fn expect_no_success(client: &mut Client) -> Verdict {
 fn refuses_unsent(server: &Server, head: &str, status: u16) -> Verdict {
     let response = server.raw(head)?;
     response.status(status)?;
-    response.that(response.interim.is_empty(), Text {
-        en: "100 asks for the content, and then it was refused: the error should come instead of 100",
-        es: "el 100 pide el contenido y después se rechazó: el error debería ir en lugar del 100",
-    })?;
+    response.that(response.interim.is_empty(), Text { en: "With 100 the server asked for the content, and then it refused it: the error should come instead of the 100.", es: "Con 100 el servidor pidió el contenido y después lo rechazó: el error debería ir en lugar del 100." })?;
     Ok(())
 }
 
@@ -154,8 +145,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep it in a `Vec<u8>`; a conversion to `String` loses what is no UTF-8.",
-                es: "Guárdalo en un `Vec<u8>`; al convertirlo a `String` se pierde lo que no es UTF-8.",
+                en: "Keep it as bytes from beginning to end; making text of it loses what is no UTF-8.",
+                es: "Guárdalo como bytes de principio a fin; convertirlo en texto pierde lo que no es UTF-8.",
             },
             Text {
                 en: "A zero byte ends a string in C, but never content.",
@@ -336,8 +327,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Un `read` da como mucho lo que cabe en el búfer: sigue hasta tenerlo todo.",
             },
             Text {
-                en: "`write` may write a part only; `write_all` writes everything.",
-                es: "`write` puede escribir solo una parte; `write_all` lo escribe todo.",
+                en: "`write` and `send` may take a part only; `write_all` and `sendall` go on until all is out.",
+                es: "`write` y `send` pueden aceptar solo una parte; `write_all` y `sendall` insisten hasta que sale todo.",
             },
         ],
         waits: true,
@@ -381,8 +372,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Cuenta lo que ya vino detrás de la cabecera y lee el resto en un bucle.",
             },
             Text {
-                en: "`read_exact` does that loop for you.",
-                es: "`read_exact` hace ese bucle por ti.",
+                en: "Ask each time for what is still missing, never for more.",
+                es: "Pide cada vez lo que aún falta, nunca más.",
             },
         ],
         waits: false,
@@ -631,8 +622,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`u64::from_str_radix(digits, 16)`, but look at the digits first: it accepts a `+`.",
-                es: "`u64::from_str_radix(digits, 16)`, pero mira antes los dígitos: acepta un `+`.",
+                en: "Read the number in base 16: `from_str_radix(digits, 16)` in Rust, `int(digits, 16)` in Python. Look at the digits first: both accept a `+`.",
+                es: "Lee el número en base 16: `from_str_radix(digits, 16)` en Rust, `int(digits, 16)` en Python. Mira antes los dígitos: ambas aceptan un `+`.",
             },
             Text {
                 en: "Content-Length is decimal, chunk sizes are not.",
@@ -1140,8 +1131,8 @@ pub const CHECKS: &[Check] = &[
                 es: "En casi todos los lenguajes, las funciones que leen números aceptan un signo: revisa antes los bytes.",
             },
             Text {
-                en: "`u64::from_str_radix(\"+5\", 16)` is `Ok(5)`.",
-                es: "`u64::from_str_radix(\"+5\", 16)` da `Ok(5)`.",
+                en: "`from_str_radix(\"+5\", 16)` in Rust and `int(\"+5\", 16)` in Python give 5.",
+                es: "`from_str_radix(\"+5\", 16)` en Rust e `int(\"+5\", 16)` en Python dan 5.",
             },
         ],
         waits: false,
@@ -1182,8 +1173,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Si un servidor lee `0x5` como 0 y otro como 5, un atacante puede aprovecharlo.",
             },
             Text {
-                en: "`strtol(…, 16)` in C accepts the prefix.",
-                es: "`strtol(…, 16)`, en C, acepta el prefijo.",
+                en: "`strtol(…, 16)` in C and `int(…, 16)` in Python accept the prefix.",
+                es: "`strtol(…, 16)` en C e `int(…, 16)` en Python aceptan el prefijo.",
             },
         ],
         waits: false,
@@ -1934,8 +1925,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare without regard to case.",
+                es: "Compara sin distinguir mayúsculas de minúsculas.",
             },
             Text {
                 en: "A server that does not recognise it takes the chunks for a next request.",
@@ -2635,8 +2626,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare the value without regard to case.",
+                es: "Compara el valor sin distinguir mayúsculas.",
             },
             Text {
                 en: "It holds for the field's value as well as for its name.",
@@ -2896,10 +2887,7 @@ pub const CHECKS: &[Check] = &[
         b"hello",
     ])?;
             let response = client.read_response("POST")?;
-            response.status(200)?.body("hello")?.that(response.interim.is_empty(), Text {
-        en: "100 was sent to a client of HTTP/1.0, which does not know interim answers",
-        es: "se envió un 100 a un cliente de HTTP/1.0, que no conoce las respuestas provisionales",
-    })?;
+            response.status(200)?.body("hello")?.that(response.interim.is_empty(), Text { en: "This client speaks HTTP/1.0 and does not know interim answers, but it got a 100.", es: "Este cliente habla HTTP/1.0 y no conoce las respuestas provisionales, pero recibió un 100." })?;
             client.expect_end()
         },
         broken: Breakage {
@@ -2928,8 +2916,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`Ok(0)` before the count is reached is an error, not the end of the content.",
-                es: "Un `Ok(0)` antes de llegar a la cuenta es un error, no el final del contenido.",
+                en: "0 bytes from `read` before the count is reached are an error, not the end of the content.",
+                es: "Que `read` dé 0 bytes antes de llegar a la cuenta es un error, no el final del contenido.",
             },
             Text {
                 en: "You may answer 400 or just close.",
@@ -3245,8 +3233,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Pon un límite de tiempo a `read` antes de leer el contenido, como hiciste con la cabecera.",
             },
             Text {
-                en: "`set_read_timeout` makes `read` fail with `WouldBlock` or `TimedOut`.",
-                es: "Con `set_read_timeout`, `read` falla con `WouldBlock` o `TimedOut`.",
+                en: "`set_read_timeout` in Rust and `settimeout` in Python make a read give up with an error.",
+                es: "`set_read_timeout` en Rust y `settimeout` en Python hacen que una lectura se rinda con un error.",
             },
         ],
         waits: true,
@@ -3254,10 +3242,7 @@ pub const CHECKS: &[Check] = &[
             let mut client = server.connect()?.patience(seconds(20))?;
             client.send(post("body-stall", "Content-Length: 10\r\n", "hello"))?;
             let rest = client.read_to_end()?;
-            client.that(rest.is_empty() || rest.starts_with(b"HTTP/1.1 408 "), Text {
-        en: "after content that stopped half-way only 408 makes sense",
-        es: "tras un contenido que se quedó a medias, la única respuesta con sentido es 408",
-    })
+            client.that(rest.is_empty() || rest.starts_with(b"HTTP/1.1 408 "), Text { en: "The content stopped half-way: the server may close or answer 408, but nothing else makes sense.", es: "El contenido se quedó a medias: el servidor puede cerrar o responder 408, pero nada más tiene sentido." })
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {

@@ -508,8 +508,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`ErrorKind::NotFound` from the file system becomes a 404.",
-                es: "`ErrorKind::NotFound` del sistema de archivos se vuelve un 404.",
+                en: "That the file system finds no such file (`NotFound`, `FileNotFoundError`) becomes a 404.",
+                es: "Que el sistema de archivos no encuentre el archivo (`NotFound`, `FileNotFoundError`) se convierte en un 404.",
             },
             Text {
                 en: "Also if a part of the path is a file: `/page_one/x` is nowhere.",
@@ -625,7 +625,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             ["/page_one/", "/bigfile/"].iter().try_for_each(|target| {
                 let answer = ask(server, target, "files-slash-on-file")?;
-                answer.that((300..500).contains(&answer.code()), NOT_THIS_PATH)?.done()
+                answer.status_within(300..500, NOT_THIS_PATH)?.done()
             })
         },
         broken: Breakage {
@@ -648,10 +648,16 @@ pub const CHECKS: &[Check] = &[
             en: "The path of a folder ends with `/`; without it the client is sent on with 301 (or 308, 302, 307) and `Location`.",
             es: "La ruta de una carpeta termina en `/`; sin ella se redirige al cliente con 301 (o 308, 302, 307) y `Location`.",
         },
-        hints: &[Text {
-            en: "Do not serve `index.html` at once: its relative links would lead to the folder above.",
-            es: "No sirvas `index.html` directamente: sus enlaces relativos llevarían a la carpeta de arriba.",
-        }],
+        hints: &[
+            Text {
+                en: "Do not serve `index.html` at once: its relative links would lead to the folder above.",
+                es: "No sirvas `index.html` directamente: sus enlaces relativos llevarían a la carpeta de arriba.",
+            },
+            Text {
+                en: "301 or 308, and in `Location` the path with the slash.",
+                es: "301 o 308, y en `Location` la ruta con la barra.",
+            },
+        ],
         waits: false,
         run: |server| {
             let Some(folder) = a_folder(server)? else { return Ok(()) };
@@ -681,18 +687,22 @@ pub const CHECKS: &[Check] = &[
             en: "`Location` is the same path and a slash, whole or relative.",
             es: "`Location` es la misma ruta más una barra, completa o relativa.",
         },
-        hints: &[Text {
-            en: "If the slash is missing there too, a browser goes round in circles and gives up.",
-            es: "Si ahí también falta la barra, el navegador da vueltas y se rinde.",
-        }],
+        hints: &[
+            Text {
+                en: "If the slash is missing there too, a browser goes round in circles and gives up.",
+                es: "Si ahí también falta la barra, el navegador da vueltas y se rinde.",
+            },
+            Text { en: "For `/images` it is `/images/`.", es: "Para `/images` es `/images/`." },
+        ],
         waits: false,
         run: |server| {
             let Some(folder) = a_folder(server)? else { return Ok(()) };
             let answer = ask(server, &folder, "files-folder-location")?;
-            let location = answer.has_field("Location")?.value("Location").unwrap_or_default();
             let name = folder.rsplit('/').next().unwrap_or_default();
-            let same = leads_to(location, &format!("{folder}/")) || location == format!("{name}/");
-            answer.that(same, NO_SLASH)?.done()
+            let same = |location: &str| {
+                leads_to(location, &format!("{folder}/")) || location == format!("{name}/")
+            };
+            answer.field_that("Location", same, NO_SLASH)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -732,8 +742,11 @@ pub const CHECKS: &[Check] = &[
             let folder = a_folder(server)?.unwrap_or("/example.com".into());
             ["/", "//"].iter().try_for_each(|more| {
                 let answer = ask(server, &format!("{more}{folder}"), "files-folder-stays-here")?;
-                let location = answer.value("Location").unwrap_or_default();
-                answer.that(!location.starts_with("//"), OTHER_HOST)?.done()
+                if answer.value("Location").is_some() {
+                    let here = |location: &str| !location.starts_with("//");
+                    answer.field_that("Location", here, OTHER_HOST)?;
+                }
+                Ok(())
             })
         },
         broken: Breakage {
@@ -762,8 +775,8 @@ pub const CHECKS: &[Check] = &[
             es: "La respuesta con un archivo del sitio dice cuándo cambió por última vez.",
         },
         hints: &[Text {
-            en: "The file system knows: `metadata()?.modified()?`.",
-            es: "El sistema de archivos lo sabe: `metadata()?.modified()?`.",
+            en: "The file system knows: `metadata()?.modified()?` in Rust, `os.stat(path).st_mtime` in Python.",
+            es: "El sistema de archivos lo sabe: `metadata()?.modified()?` en Rust, `os.stat(path).st_mtime` en Python.",
         }],
         waits: false,
         run: |server| {
@@ -804,9 +817,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let answer = ask(server, "/page_one", "files-last-modified-format")?;
-            let value =
-                answer.has_field("Last-Modified")?.value("Last-Modified").unwrap_or_default();
-            answer.that(is_imf_fixdate(value), NO_DATE)?.done()
+            answer.field_that("Last-Modified", is_imf_fixdate, NO_DATE)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -839,10 +850,16 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             let _file = put_dated(server, "files-future.txt", SystemTime::now() + DAY)?;
             let answer = server.get("/files/files-future.txt")?;
-            let at =
-                |name| answer.value(name).and_then(|date| httpdate::parse_http_date(date).ok());
-            let future = at("Last-Modified").is_some_and(|modified| Some(modified) > at("Date"));
-            answer.status(200)?.that(!future, FUTURE)?.done()
+            let date = |value: &str| httpdate::parse_http_date(value).ok();
+            let past = |modified: &str| match date(modified) {
+                Some(modified) => Some(modified) <= answer.value("Date").and_then(date),
+                None => true,
+            };
+            answer.status(200)?;
+            match answer.value("Last-Modified") {
+                Some(_) => answer.field_that("Last-Modified", past, FUTURE)?.done(),
+                None => Ok(()),
+            }
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -908,10 +925,16 @@ pub const CHECKS: &[Check] = &[
             en: "Whatever its ending, a file of the directory is sent as bytes to save: `application/octet-stream`.",
             es: "Sea cual sea su extensión, un archivo del directorio se envía como bytes para guardar: `application/octet-stream`.",
         },
-        hints: &[Text {
-            en: "Somebody else's page must not run as if it were yours: that is why `.html` is no exception.",
-            es: "Una página ajena no debe ejecutarse como si fuera tuya: por eso `.html` no es una excepción.",
-        }],
+        hints: &[
+            Text {
+                en: "Somebody else's page must not run as if it were yours: that is why `.html` is no exception.",
+                es: "Una página ajena no debe ejecutarse como si fuera tuya: por eso `.html` no es una excepción.",
+            },
+            Text {
+                en: "Here the type does not depend on the ending of the name: it is the same for all.",
+                es: "Aquí el tipo no depende de la terminación del nombre: es el mismo para todos.",
+            },
+        ],
         waits: false,
         run: |server| {
             let _file = put(server, "files-page.html", b"<script>alert(1)</script>")?;
@@ -938,10 +961,16 @@ pub const CHECKS: &[Check] = &[
             en: "All 256 byte values come out of a file as they are in it, line ends among them.",
             es: "Los 256 valores de un byte salen de un archivo tal como están en él, también los fines de línea.",
         },
-        hints: &[Text {
-            en: "Read the file as bytes, never as text.",
-            es: "Lee el archivo como bytes, nunca como texto.",
-        }],
+        hints: &[
+            Text {
+                en: "Read the file as bytes, never as text.",
+                es: "Lee el archivo como bytes, nunca como texto.",
+            },
+            Text {
+                en: "In Python that is `open(path, 'rb')`; without the `b` line ends change on some systems.",
+                es: "En Python es `open(path, 'rb')`; sin la `b`, los fines de línea cambian en algunos sistemas.",
+            },
+        ],
         waits: false,
         run: |server| {
             let bytes: Vec<u8> = (0..=255).rev().chain(0..=255).collect();
@@ -1185,7 +1214,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             ["/files/files-%FF%FE.txt", "/files-%C3.html"].iter().try_for_each(|target| {
                 let answer = server.get(target)?;
-                answer.that((400..500).contains(&answer.code()), CLIENT_ERROR)?.done()
+                answer.status_within(400..500, CLIENT_ERROR)?.done()
             })
         },
         broken: Breakage {
@@ -1219,7 +1248,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             ["/files/", "/"].iter().try_for_each(|folder| {
                 let answer = server.get(&format!("{folder}{}", "long".repeat(100)))?;
-                answer.that((400..500).contains(&answer.code()), CLIENT_ERROR)?.done()
+                answer.status_within(400..500, CLIENT_ERROR)?.done()
             })
         },
         broken: Breakage {
@@ -1285,8 +1314,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`fs::read` asks for as much memory as the file has bytes: use a buffer of fixed size.",
-                es: "`fs::read` pide tanta memoria como bytes tiene el archivo: usa un búfer de tamaño fijo.",
+                en: "To read a whole file (`fs::read`, `read()` without a size) takes as much memory as it has bytes: use a buffer of fixed size.",
+                es: "Leer un archivo entero (`fs::read`, `read()` sin tamaño) ocupa tanta memoria como bytes tiene: usa un búfer de tamaño fijo.",
             },
             Text {
                 en: "The size comes from the file's metadata, as 64 bits, before the first byte is read.",
@@ -1330,8 +1359,8 @@ pub const CHECKS: &[Check] = &[
             es: "`Content-Length` se dice antes del contenido: lo que se añada después al archivo no es de esta respuesta.",
         },
         hints: &[Text {
-            en: "Copy as many bytes as you announced, not up to the end of the file: `take(length)`.",
-            es: "Copia tantos bytes como anunciaste, no hasta el final del archivo: `take(longitud)`.",
+            en: "Send as many bytes as you announced and then stop, even if the file goes on.",
+            es: "Envía tantos bytes como anunciaste y para ahí, aunque el archivo siga.",
         }],
         waits: true,
         run: |server| {
@@ -1456,8 +1485,8 @@ pub const CHECKS: &[Check] = &[
             es: "Si el sistema niega el archivo, el servidor también, con 403 o 404, y sigue.",
         },
         hints: &[Text {
-            en: "`ErrorKind::PermissionDenied` is no fault of yours: not a 500, and no panic.",
-            es: "`ErrorKind::PermissionDenied` no es culpa tuya: ni un 500 ni un pánico.",
+            en: "That the system forbids it (`PermissionDenied`, `PermissionError`) is no fault of your program: neither a 500 nor a crash.",
+            es: "Que el sistema lo prohíba (`PermissionDenied`, `PermissionError`) no es culpa de tu programa: ni un 500 ni una caída.",
         }],
         waits: false,
         run: |server| {
@@ -1595,10 +1624,16 @@ pub const CHECKS: &[Check] = &[
             en: "It is no use to go down first: `folder/../../file` is outside all the same.",
             es: "No sirve bajar primero: `carpeta/../../archivo` queda fuera igualmente.",
         },
-        hints: &[Text {
-            en: "Looking only at the beginning of the path is not enough.",
-            es: "No basta con mirar el principio de la ruta.",
-        }],
+        hints: &[
+            Text {
+                en: "Looking only at the beginning of the path is not enough.",
+                es: "No basta con mirar el principio de la ruta.",
+            },
+            Text {
+                en: "Look at every segment, and refuse the path if one is `..`, even where it would stay inside.",
+                es: "Mira cada segmento y rechaza la ruta si alguno es `..`, aunque se quedara dentro.",
+            },
+        ],
         waits: false,
         run: |server| {
             let secret = Secret::beside(server, "deeper")?;
@@ -1804,10 +1839,16 @@ pub const CHECKS: &[Check] = &[
             en: "A name with a NUL names no file, not even the one that it would name up to there.",
             es: "Un nombre con un NUL no nombra ningún archivo, ni siquiera el que nombraría hasta ahí.",
         },
-        hints: &[Text {
-            en: "To the system a NUL is the end of a name, to your program it is not: refuse it after decoding.",
-            es: "Para el sistema un NUL es el final del nombre, para tu programa no: recházalo tras decodificar.",
-        }],
+        hints: &[
+            Text {
+                en: "To the system a NUL is the end of a name, to your program it is not: refuse it after decoding.",
+                es: "Para el sistema un NUL es el final del nombre, para tu programa no: recházalo tras decodificar.",
+            },
+            Text {
+                en: "Some functions raise an error for such a name: make a 400 or 404 of that.",
+                es: "Algunas funciones dan un error con un nombre así: conviértelo en un 400 o un 404.",
+            },
+        ],
         waits: false,
         run: |server| {
             let _file = put(server, "files-nul.txt", b"cut short")?;
@@ -1819,7 +1860,7 @@ pub const CHECKS: &[Check] = &[
             ];
             targets.iter().try_for_each(|target| {
                 let answer = server.get(target)?;
-                answer.that((400..500).contains(&answer.code()), CLIENT_ERROR)?.done()
+                answer.status_within(400..500, CLIENT_ERROR)?.done()
             })
         },
         broken: Breakage {
@@ -1883,8 +1924,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`canonicalize` follows all links: then see whether the result is still below the folder.",
-                es: "`canonicalize` sigue todos los enlaces: mira después si el resultado sigue dentro de la carpeta.",
+                en: "Resolve all links first (`canonicalize`, `os.path.realpath`): then see whether the result is still below the folder.",
+                es: "Resuelve primero todos los enlaces (`canonicalize`, `os.path.realpath`): después mira si el resultado sigue bajo la carpeta.",
             },
             Text {
                 en: "Canonicalize the folder too, or the two will not compare.",
@@ -2218,64 +2259,70 @@ const DAY: Duration = seconds(24 * 60 * 60);
 const SECRET: &str = "I am outside of the folder.";
 
 const NO_LINK: Text = Text {
-    en: "the page should have a link to {expected}",
-    es: "en la página debería haber un enlace a {expected}",
+    en: "The page should have a link to {expected}.",
+    es: "En la página debería haber un enlace a {expected}.",
 };
 const NO_DOWNLOAD: Text = Text {
-    en: "the page should have a link to /bigfile",
-    es: "en la página debería haber un enlace a /bigfile",
+    en: "The page should have a link to /bigfile.",
+    es: "En la página debería haber un enlace a /bigfile.",
 };
 const NO_IMAGE: Text =
-    Text { en: "the page should have an <img>", es: "en la página debería haber un <img>" };
+    Text { en: "The page should have an <img>.", es: "En la página debería haber un <img>." };
 const ONE_IMAGE: Text = Text {
-    en: "the page should have exactly one <img>",
-    es: "en la página debería haber exactamente un <img>",
+    en: "The page should have exactly one <img>.",
+    es: "En la página debería haber exactamente un <img>.",
 };
 const SEVERAL_IMAGES: Text = Text {
-    en: "the page should have two <img> or more",
-    es: "en la página debería haber dos <img> o más",
+    en: "The page should have two <img> or more.",
+    es: "En la página debería haber dos <img> o más.",
 };
 const NOT_ITS_TYPE: Text = Text {
-    en: "the content does not begin as its Content-Type ({got}) must",
-    es: "el contenido no empieza como exige su Content-Type ({got})",
+    en: "The Content-Type is {got}, but the content does not begin as such a file does.",
+    es: "El Content-Type es {got}, pero el contenido no empieza como un archivo de ese tipo.",
 };
 const WRONG_TYPE: Text = Text {
-    en: "expected Content-Type {expected}, got {got}",
-    es: "se esperaba el Content-Type {expected}, llegó {got}",
+    en: "The Content-Type should be {expected}, but it is {got}.",
+    es: "El Content-Type debería ser {expected}, pero es {got}.",
 };
 const TOO_SMALL: Text = Text {
-    en: "/bigfile should be larger than 1 MiB (1048576 bytes)",
-    es: "/bigfile debería tener más de 1 MiB (1048576 bytes)",
+    en: "/bigfile should be larger than 1 MiB (1048576 bytes).",
+    es: "/bigfile debería tener más de 1 MiB (1048576 bytes).",
 };
 const NO_TEXT: Text = Text {
-    en: "/bigfile should be text: it has no NUL",
-    es: "/bigfile debería ser texto: no lleva ningún NUL",
+    en: "/bigfile should be text, and text has no NUL bytes; this has.",
+    es: "/bigfile debería ser texto, y un texto no lleva bytes NUL; este sí.",
 };
 const NOT_THIS_PATH: Text = Text {
-    en: "no file has this path: expected 404, or a redirect",
-    es: "ningún archivo tiene esta ruta: se esperaba 404 o una redirección",
+    en: "No file has this path, so the answer should be 404 or a redirect; it is {got}.",
+    es: "Ningún archivo tiene esta ruta, así que la respuesta debería ser 404 o una redirección; es {got}.",
 };
 const NO_SLASH: Text = Text {
-    en: "Location should be the same path and a slash",
-    es: "Location debería ser la misma ruta más una barra",
+    en: "Location should be the same path with a slash at its end, but it is `{got}`.",
+    es: "Location debería ser la misma ruta con una barra al final, pero es `{got}`.",
 };
-const OTHER_HOST: Text =
-    Text { en: "this Location leads to another host", es: "este Location lleva a otro host" };
+const OTHER_HOST: Text = Text {
+    en: "What follows two slashes is a host: `{got}` leads away from this server.",
+    es: "Lo que sigue a dos barras es un host: `{got}` lleva fuera de este servidor.",
+};
 const NO_DATE: Text = Text {
-    en: "Last-Modified should look like `Sun, 06 Nov 1994 08:49:37 GMT`",
-    es: "Last-Modified debería ser como `Sun, 06 Nov 1994 08:49:37 GMT`",
+    en: "Last-Modified is written like `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` is not.",
+    es: "Last-Modified se escribe como `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` no.",
 };
-const FUTURE: Text =
-    Text { en: "Last-Modified is later than Date", es: "Last-Modified es posterior a Date" };
-const CLIENT_ERROR: Text =
-    Text { en: "expected a status from 400 to 499", es: "se esperaba un estado de 400 a 499" };
+const FUTURE: Text = Text {
+    en: "This is later than Date: the file would change in the future.",
+    es: "Esto es posterior a Date: el archivo cambiaría en el futuro.",
+};
+const CLIENT_ERROR: Text = Text {
+    en: "The status should be one from 400 to 499, but it is {got}.",
+    es: "El estado debería ser uno de 400 a 499, pero es {got}.",
+};
 const NOT_AS_ANNOUNCED: Text = Text {
-    en: "the content is not as long as the file was when it was announced",
-    es: "el contenido no mide lo que medía el archivo cuando se anunció",
+    en: "The file changed while it was sent, and the content is not as long as the head had announced.",
+    es: "El archivo cambió mientras se enviaba, y el contenido no mide lo que había anunciado la cabecera.",
 };
 const GOT_OUT: Text = Text {
-    en: "this path leads out of the folder: expected a 4xx",
-    es: "esta ruta lleva fuera de la carpeta: se esperaba un 4xx",
+    en: "This path leads out of the folder, so the server should refuse it, with 403 or 404 for instance; but it answers {got}.",
+    es: "Esta ruta lleva fuera de la carpeta, así que el servidor debería rechazarla, con 403 o 404 por ejemplo; pero responde {got}.",
 };
 
 /// `GET target`, with the check's name for the broken server to recognise.
@@ -2292,12 +2339,17 @@ fn is_page(answer: &Response) -> Verdict<&Response> {
 
 /// One of these media types, whatever the parameters.
 fn has_type(answer: &Response, types: &[&str]) -> Verdict {
-    let value = answer.has_field("Content-Type")?.value("Content-Type").unwrap_or_default();
-    let media = value.split(';').next().unwrap_or_default().trim();
-    if types.iter().any(|own| own.eq_ignore_ascii_case(media)) {
-        return Ok(());
-    }
-    Err(answer.fail(Problem::with(WRONG_TYPE, types.join(" / "), value)))
+    let fits = |value: &str| {
+        let media = value.split(';').next().unwrap_or_default().trim();
+        types.iter().any(|own| own.eq_ignore_ascii_case(media))
+    };
+    let wrong = |mut failure: Box<Failure>| {
+        if failure.problem.text == WRONG_TYPE {
+            failure.problem.expected = types.join(" / ");
+        }
+        failure
+    };
+    answer.field_that("Content-Type", fits, WRONG_TYPE).map(drop).map_err(wrong)
 }
 
 /// 200, an image type, and the bytes with which an image of this type begins.
@@ -2478,7 +2530,7 @@ fn hidden(server: &Server, targets: &[String]) -> Verdict {
 }
 
 fn is_hidden(answer: &Response) -> Verdict {
-    answer.body_lacks(SECRET)?.that((300..500).contains(&answer.code()), GOT_OUT)?.done()
+    answer.body_lacks(SECRET)?.status_within(300..500, GOT_OUT)?.done()
 }
 
 /// A symbolic link. Where this user may not make one, nothing is there: not to be served either.

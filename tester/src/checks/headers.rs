@@ -307,8 +307,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`is_ascii_control` knows them all; the tab is the only one to let pass.",
-                es: "`is_ascii_control` los conoce todos; el tabulador es el único que dejas pasar.",
+                en: "They are the bytes below 32, and 127; the tab (9) is the only one to let pass.",
+                es: "Son los bytes menores que 32, y el 127; solo hay que dejar pasar el tabulador (9).",
             },
             Text { en: "Do not forget DEL, byte 127.", es: "No olvides DEL, el byte 127." },
         ],
@@ -565,8 +565,8 @@ pub const CHECKS: &[Check] = &[
             es: "En los nombres de campo no se distinguen mayúsculas y minúsculas: `uSER-aGENT` es `User-Agent`.",
         },
         hints: &[Text {
-            en: "Compare with `eq_ignore_ascii_case`, or keep all names in lower case.",
-            es: "Compara con `eq_ignore_ascii_case`, o guarda todos los nombres en minúsculas.",
+            en: "Compare without regard to case (`eq_ignore_ascii_case`), or keep all names in lower case.",
+            es: "Compara sin distinguir mayúsculas (`eq_ignore_ascii_case`), o guarda todos los nombres en minúsculas.",
         }],
         waits: false,
         run: |server| {
@@ -588,10 +588,16 @@ pub const CHECKS: &[Check] = &[
             en: "A request in HTTP/1.1 says which host it is for; without `Host` it gets 400.",
             es: "Una petición en HTTP/1.1 dice para qué host es; sin `Host` recibe 400.",
         },
-        hints: &[Text {
-            en: "Look for `Host` once all fields are parsed, and remember which version was asked.",
-            es: "Busca `Host` cuando tengas todos los campos, y recuerda qué versión se pidió.",
-        }],
+        hints: &[
+            Text {
+                en: "Look for `Host` once all fields are parsed, and remember which version was asked.",
+                es: "Busca `Host` cuando tengas todos los campos, y recuerda qué versión se pidió.",
+            },
+            Text {
+                en: "Refuse before you look at the target: what it asks for makes no difference.",
+                es: "Rechaza antes de mirar el destino: lo que pide no cambia nada.",
+            },
+        ],
         waits: false,
         run: |server| {
             server.raw("GET /hello?no-host HTTP/1.1\r\nAccept: */*\r\n\r\n")?.refusal(400)?.done()
@@ -678,10 +684,16 @@ pub const CHECKS: &[Check] = &[
             en: "An http URI always names a host, so the value of `Host` cannot be empty; the answer is 400.",
             es: "Una URI http siempre nombra un host, así que el valor de `Host` no puede estar vacío; la respuesta es 400.",
         },
-        hints: &[Text {
-            en: "That the field is there is not enough: look at its value, without the whitespace.",
-            es: "No basta con que el campo esté: mira su valor, sin los espacios.",
-        }],
+        hints: &[
+            Text {
+                en: "That the field is there is not enough: look at its value, without the whitespace.",
+                es: "No basta con que el campo esté: mira su valor, sin los espacios.",
+            },
+            Text {
+                en: "`Host:` followed by spaces is empty too.",
+                es: "`Host:` seguido de espacios también está vacío.",
+            },
+        ],
         waits: false,
         run: |server| hosts_refused(server, &["Host:\r\n", "Host:  \r\n", "Host: :80\r\n"]),
         broken: Breakage {
@@ -985,10 +997,16 @@ pub const CHECKS: &[Check] = &[
             en: "This server keeps 100 fields at most; a head with 101 gets 431.",
             es: "Este servidor guarda 100 campos como mucho; una cabecera con 101 recibe 431.",
         },
-        hints: &[Text {
-            en: "Each field costs memory and time, even a short one: count them while you parse.",
-            es: "Cada campo cuesta memoria y tiempo, aunque sea corto: cuéntalos mientras los analizas.",
-        }],
+        hints: &[
+            Text {
+                en: "Each field costs memory and time, even a short one: count them while you parse.",
+                es: "Cada campo cuesta memoria y tiempo, aunque sea corto: cuéntalos mientras los analizas.",
+            },
+            Text {
+                en: "431 says that the fields are too many; then close, because the rest is unread.",
+                es: "431 dice que hay demasiados campos; después cierra, porque queda el resto sin leer.",
+            },
+        ],
         waits: false,
         run: |server| send(server, "/hello?over-count", fields(99))?.refusal(431)?.done(),
         broken: Breakage {
@@ -1088,8 +1106,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una longitud no lleva signo más: `+5` no son solo dígitos y recibe 400.",
         },
         hints: &[Text {
-            en: "`\"+5\".parse::<u64>()` succeeds: check the digits yourself.",
-            es: "`\"+5\".parse::<u64>()` funciona: comprueba tú los dígitos.",
+            en: "Number parsers take a sign: `\"+5\".parse::<u64>()` and `int(\"+5\")` both succeed. Check the digits yourself.",
+            es: "Quien lee números acepta un signo: `\"+5\".parse::<u64>()` e `int(\"+5\")` funcionan. Comprueba tú los dígitos.",
         }],
         waits: false,
         run: |server| refused(server, &[b"Content-Length: +5\r\n"]),
@@ -1165,8 +1183,8 @@ pub const CHECKS: &[Check] = &[
                 es: "18446744073709551621 es 2⁶⁴ + 5: si multiplicas y sumas sin comprobar, te da 5.",
             },
             Text {
-                en: "`parse::<u64>()` tells you of an overflow: do not swallow its error.",
-                es: "`parse::<u64>()` te avisa del desbordamiento: no te tragues su error.",
+                en: "A parser that tells of the overflow helps, if you listen. Where numbers have no limit, as in Python, set one yourself.",
+                es: "Ayuda un lector de números que avise del desbordamiento, si le haces caso. Donde los números no tienen límite, como en Python, ponlo tú.",
             },
         ],
         waits: false,
@@ -1510,7 +1528,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let answer = server.get_with("/user-agent", &[("X-Agent", "none")])?;
-            answer.that((200..500).contains(&answer.code()), SERVER_AT_FAULT)?.done()
+            answer.status_within(200..500, SERVER_AT_FAULT)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "X-Agent: none") {
@@ -1533,10 +1551,16 @@ pub const CHECKS: &[Check] = &[
             en: "The answer of `/headers` has a line `Name: value` for each field of the request.",
             es: "La respuesta de `/headers` tiene una línea `Nombre: valor` por cada campo de la petición.",
         },
-        hints: &[Text {
-            en: "Go through the fields as you have parsed them, and end each line.",
-            es: "Recorre los campos tal como los analizaste y termina cada línea.",
-        }],
+        hints: &[
+            Text {
+                en: "Go through the fields as you have parsed them, and end each line.",
+                es: "Recorre los campos tal como los analizaste y termina cada línea.",
+            },
+            Text {
+                en: "`Name: value`, with one space after the colon, whatever was there when it came.",
+                es: "`Nombre: valor`, con un espacio tras los dos puntos, hubiera lo que hubiera al llegar.",
+            },
+        ],
         waits: false,
         run: |server| {
             let fields = [("X-One", "1"), ("Accept", "text/*, */*;q=0.1"), ("X-Last", "a: b")];
@@ -1827,8 +1851,8 @@ pub const CHECKS: &[Check] = &[
             es: "En las etiquetas de idioma no se distinguen mayúsculas y minúsculas.",
         },
         hints: &[Text {
-            en: "Compare with `eq_ignore_ascii_case`.",
-            es: "Compara con `eq_ignore_ascii_case`.",
+            en: "Language tags know no case: compare without regard to it.",
+            es: "Las etiquetas de idioma no distinguen mayúsculas: compáralas sin distinguirlas.",
         }],
         waits: false,
         run: |server| greets(server, &["ES-co"], HOLA),
@@ -2050,7 +2074,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             [",;q=,*;q=9,;;", "es;q=NaN, en;q=NaN", "es;q=", ";q=1"].iter().try_for_each(|value| {
                 let answer = server.get_with("/hello", &[("Accept-Language", value)])?;
-                answer.that((200..500).contains(&answer.code()), SERVER_AT_FAULT)?.done()
+                answer.status_within(200..500, SERVER_AT_FAULT)?.done()
             })
         },
         broken: Breakage {
@@ -2074,18 +2098,23 @@ pub const CHECKS: &[Check] = &[
             en: "An answer in Spanish says `Content-Language: es`, so that a reader knows how to read it aloud.",
             es: "Una respuesta en español dice `Content-Language: es`, para que quien la lea sepa cómo pronunciarla.",
         },
-        hints: &[Text {
-            en: "It goes into the answer next to `Content-Type`.",
-            es: "Va en la respuesta, junto a `Content-Type`.",
-        }],
+        hints: &[
+            Text {
+                en: "It goes into the answer next to `Content-Type`.",
+                es: "Va en la respuesta, junto a `Content-Type`.",
+            },
+            Text {
+                en: "Its value is a language tag: `es` or `en`.",
+                es: "Su valor es una etiqueta de idioma: `es` o `en`.",
+            },
+        ],
         waits: false,
         run: |server| {
             let answer = server
                 .get_with("/hello?content-language", &[("Accept-Language", "es, en;q=0.1")])?;
-            answer.has_field("Content-Language")?;
             let listed = answer.list("Content-Language");
             let spanish = matches!(listed[..], [tag] if language(tag).eq_ignore_ascii_case("es"));
-            answer.that(spanish, NOT_SPANISH)?.done()
+            answer.field_that("Content-Language", |_| spanish, NOT_SPANISH)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?content-language") {
@@ -2183,10 +2212,16 @@ pub const CHECKS: &[Check] = &[
             en: "A server that has a clock says in every answer when it made it.",
             es: "Un servidor que tiene reloj dice en cada respuesta cuándo la hizo.",
         },
-        hints: &[Text {
-            en: "Add `Date` where all answers pass, not in each place that makes one.",
-            es: "Añade `Date` donde pasan todas las respuestas, no en cada lugar que hace una.",
-        }],
+        hints: &[
+            Text {
+                en: "Add `Date` where all answers pass, not in each place that makes one.",
+                es: "Añade `Date` donde pasan todas las respuestas, no en cada lugar que hace una.",
+            },
+            Text {
+                en: "Libraries write it: `httpdate` in Rust, `email.utils.formatdate(usegmt=True)` in Python, `toUTCString()` in JavaScript.",
+                es: "Hay bibliotecas que lo escriben: `httpdate` en Rust, `email.utils.formatdate(usegmt=True)` en Python, `toUTCString()` en JavaScript.",
+            },
+        ],
         waits: false,
         run: |server| server.get("/hello?date")?.status(200)?.has_field("Date")?.done(),
         broken: Breakage {
@@ -2244,9 +2279,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let answer = server.get("/hello?date-format")?;
-            answer.status(200)?.has_field("Date")?;
-            let value = answer.value("Date").unwrap_or_default();
-            answer.that(is_imf_fixdate(value), NO_DATE)?.done()
+            answer.status(200)?.field_that("Date", is_imf_fixdate, NO_DATE)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?date-format") {
@@ -2282,12 +2315,12 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let answer = server.get("/hello?now")?;
-            let date =
-                httpdate::parse_http_date(answer.status(200)?.value("Date").unwrap_or_default());
             let now = SystemTime::now();
-            let apart =
-                date.map(|date| now.duration_since(date).unwrap_or_else(|error| error.duration()));
-            answer.that(apart.is_ok_and(|apart| apart < CLOCKS_APART), NOT_NOW)?.done()
+            let apart = |date| now.duration_since(date).unwrap_or_else(|error| error.duration());
+            let is_now = |value: &str| {
+                httpdate::parse_http_date(value).is_ok_and(|date| apart(date) < CLOCKS_APART)
+            };
+            answer.status(200)?.field_that("Date", is_now, NOT_NOW)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?now ") {
@@ -2306,26 +2339,28 @@ const HOLA: &str = "¡Hola, mundo!";
 const CLOCKS_APART: Duration = seconds(10 * 60);
 
 const SERVER_AT_FAULT: Text = Text {
-    en: "a 5xx says that the server is at fault; what the client sent should not do that",
-    es: "un 5xx dice que falló el servidor; lo que envió el cliente no debería causarlo",
+    en: "With {got} the server says that it failed itself. Whatever a client sends here should not do that.",
+    es: "Con {got} el servidor dice que falló él mismo. Lo que envía aquí un cliente no debería causarlo.",
 };
 const ORDER: Text = Text {
-    en: "the lines of X-Order should be listed as they came: b, c, a",
-    es: "las líneas de X-Order deberían salir en el orden en que llegaron: b, c, a",
+    en: "The lines of X-Order should be listed in the order in which they came: b, c, a.",
+    es: "Las líneas de X-Order deberían salir en el orden en que llegaron: b, c, a.",
 };
 const NOT_LISTED: Text = Text {
-    en: "the list should have the line `{expected}`",
-    es: "en la lista debería estar la línea `{expected}`",
+    en: "The list should have the line `{expected}`, but it has not.",
+    es: "En la lista debería estar la línea `{expected}`, pero no está.",
 };
-const NOT_SPANISH: Text =
-    Text { en: "Content-Language should be es", es: "Content-Language debería ser es" };
+const NOT_SPANISH: Text = Text {
+    en: "The answer is in Spanish, so its Content-Language should be `es`; it is `{got}`.",
+    es: "La respuesta está en español, así que su Content-Language debería ser `es`; es `{got}`.",
+};
 const NO_DATE: Text = Text {
-    en: "Date should look like `Sun, 06 Nov 1994 08:49:37 GMT`",
-    es: "Date debería ser como `Sun, 06 Nov 1994 08:49:37 GMT`",
+    en: "A Date is written like `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` is not.",
+    es: "Un Date se escribe como `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` no.",
 };
 const NOT_NOW: Text = Text {
-    en: "Date is more than ten minutes away from the tester's clock",
-    es: "Date está a más de diez minutos del reloj del tester",
+    en: "This Date is more than ten minutes away from the tester's clock.",
+    es: "Este Date está a más de diez minutos del reloj del tester.",
 };
 
 /// `GET target`, with these lines after the usual ones, byte for byte.

@@ -52,8 +52,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Count bytes, not letters: `body.len()`.",
-                es: "Cuenta bytes, no letras: `body.len()`.",
+                en: "Count bytes, not letters: in Rust `body.len()`, in Python the `len` of the text once encoded.",
+                es: "Cuenta bytes, no letras: en Rust `body.len()`, en Python el `len` del texto ya codificado.",
             },
             Text {
                 en: "The empty line before the content does not count.",
@@ -135,8 +135,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`writeln!` and `println!` write `\\n` alone: write `\\r\\n` yourself.",
-                es: "`writeln!` y `println!` escriben solo `\\n`: escribe tú `\\r\\n`.",
+                en: "Functions that end a line for you (`writeln!`, `print`) write `\\n` alone: write `\\r\\n` yourself.",
+                es: "Las funciones que terminan la línea por ti (`writeln!`, `print`) escriben solo `\\n`: escribe tú `\\r\\n`.",
             },
             Text {
                 en: "In a string of several lines, an editor puts `\\n` where you see the line end.",
@@ -272,8 +272,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Ending your side is enough: `stream.shutdown(Shutdown::Write)`, or let the stream drop.",
-                es: "Basta con cerrar tu lado: `stream.shutdown(Shutdown::Write)`, o soltar el stream.",
+                en: "Ending your side is enough: `shutdown` for writing, or just close the connection.",
+                es: "Basta con cerrar tu lado: `shutdown` de escritura, o cerrar sin más la conexión.",
             },
             Text {
                 en: "After the answer, do not go back to reading: the client may say nothing more.",
@@ -396,12 +396,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read_line` and `lines()` fail on such bytes; `read_until(b'\\n', …)` does not.",
-                es: "`read_line` y `lines()` fallan con esos bytes; `read_until(b'\\n', …)` no.",
+                en: "Reading lines as text fails on such bytes (`read_line`, `lines()`, `decode()`): read bytes and look for `\\r\\n\\r\\n` in them.",
+                es: "Leer líneas como texto falla con esos bytes (`read_line`, `lines()`, `decode()`): lee bytes y busca en ellos `\\r\\n\\r\\n`.",
             },
             Text {
-                en: "To print a line whatever it holds: `line.escape_ascii()`.",
-                es: "Para mostrar una línea contenga lo que contenga: `line.escape_ascii()`.",
+                en: "To print a line whatever it holds: `line.escape_ascii()` in Rust, `repr(line)` in Python.",
+                es: "Para mostrar una línea lleve lo que lleve: `line.escape_ascii()` en Rust, `repr(line)` en Python.",
             },
         ],
         waits: false,
@@ -483,8 +483,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "A `[u8; 1024]` holds the first part only: let a `Vec` grow, up to a limit.",
-                es: "En un `[u8; 1024]` solo cabe el principio: deja crecer un `Vec`, hasta un límite.",
+                en: "One `read` of 1024 bytes gives the first part only: gather what comes in a buffer that grows, up to a limit.",
+                es: "Un solo `read` de 1024 bytes da solo la primera parte: junta lo que llegue en un búfer que crezca, hasta un límite.",
             },
             Text {
                 en: "In this course the limit is 32 KiB for the whole head.",
@@ -520,8 +520,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`Ok(0)` from `read` before the empty line is no end of the head: it is the client that left.",
-                es: "Un `Ok(0)` de `read` antes de la línea vacía no es el fin de la cabecera: el cliente se fue.",
+                en: "0 bytes from `read` before the empty line are no end of the head: it is the client that left.",
+                es: "Si `read` da 0 bytes antes de la línea vacía, no acabó la cabecera: se fue el cliente.",
             },
             Text {
                 en: "Leave the loop there too, or you will read nothing for ever.",
@@ -559,12 +559,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "There is no first line to parse then: test for `Ok(0)` before you look.",
-                es: "En ese caso no hay primera línea que mirar: comprueba antes si `read` dio `Ok(0)`.",
+                en: "There is no first line to parse then: look whether `read` gave 0 bytes before you go on.",
+                es: "Entonces no hay primera línea que analizar: mira si `read` dio 0 bytes antes de seguir.",
             },
             Text {
-                en: "`lines().next().unwrap()` ends your server here.",
-                es: "Un `lines().next().unwrap()` acaba aquí con tu servidor.",
+                en: "To take the first of no lines ends your server here: `lines().next().unwrap()`, `lines[0]`.",
+                es: "Tomar la primera línea donde no hay ninguna acaba aquí con tu servidor: `lines().next().unwrap()`, `lines[0]`.",
             },
         ],
         waits: false,
@@ -607,8 +607,8 @@ pub const CHECKS: &[Check] = &[
                 es: "`read` puede fallar con `ConnectionReset` en cualquier momento: informa y sigue.",
             },
             Text {
-                en: "Let the function for one client return `io::Result`, and handle it in the loop over all.",
-                es: "Haz que la función de un cliente devuelva `io::Result`, y trátalo en el bucle de todos.",
+                en: "Let the function for one client hand its errors to the loop over all (`io::Result`, an exception), and handle them there.",
+                es: "Que la función de un cliente entregue sus errores al bucle de todos (`io::Result`, una excepción), y trátalos ahí.",
             },
         ],
         waits: false,
@@ -639,8 +639,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`write`, `flush` and `shutdown` can fail as `read` can: no `unwrap` on any of them.",
-                es: "`write`, `flush` y `shutdown` pueden fallar igual que `read`: nada de `unwrap`.",
+                en: "`write`, `flush` and `shutdown` can fail as `read` can: expect it of each of them.",
+                es: "`write`, `flush` y `shutdown` pueden fallar igual que `read`: cuenta con ello en todos.",
             },
             Text {
                 en: "What went wrong with one client is a line in the log, and no more.",
@@ -752,8 +752,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The system keeps those who wait, as long as the one `TcpListener` lives.",
-                es: "El sistema guarda a los que esperan, mientras viva el mismo `TcpListener`.",
+                en: "The system keeps those who wait, as long as the one listening socket lives.",
+                es: "El sistema guarda a quienes esperan mientras viva el único socket que escucha.",
             },
             Text {
                 en: "End the first connection properly, then `accept` gives you the second.",
@@ -793,8 +793,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "If you read on until the client ends, set a time limit (`set_read_timeout`).",
-                es: "Si sigues leyendo hasta que el cliente termina, pon un límite de tiempo (`set_read_timeout`).",
+                en: "If you read on until the client ends, set a time limit (`set_read_timeout`, `settimeout`).",
+                es: "Si sigues leyendo hasta que el cliente termine, pon un límite de tiempo (`set_read_timeout`, `settimeout`).",
             },
             Text {
                 en: "Two seconds are plenty for bytes that are already on their way.",
@@ -841,8 +841,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Los navegadores abren conexiones de reserva y no dicen nada: ponle un límite de tiempo a `read`.",
             },
             Text {
-                en: "`stream.set_read_timeout(Some(…))`, and treat the error as the client's end.",
-                es: "`stream.set_read_timeout(Some(…))`, y trata el error como el fin del cliente.",
+                en: "`set_read_timeout` in Rust, `settimeout` in Python and JavaScript's `setTimeout` on the socket; treat what then happens as the client's end.",
+                es: "`set_read_timeout` en Rust, `settimeout` en Python y `setTimeout` del socket en JavaScript; trata lo que pase entonces como el final del cliente.",
             },
         ],
         waits: true,
@@ -959,6 +959,6 @@ fn no_success(client: &mut Client) -> Verdict {
 }
 
 const NOT_ASKED: Text = Text {
-    en: "no whole request was sent, yet this answers one",
-    es: "no se envió ninguna petición entera, y aun así esto responde a una",
+    en: "No whole request was sent, and yet the server answers one.",
+    es: "No se envió ninguna petición entera y, aun así, el servidor responde a una.",
 };

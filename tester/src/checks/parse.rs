@@ -47,8 +47,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The last arm of your `match` over paths belongs to all that you do not know.",
-                es: "La última rama de tu `match` de rutas es para todo lo que no conoces.",
+                en: "Where you choose by path, the last branch belongs to all that you do not know.",
+                es: "Donde eliges por ruta, la última rama es para todo lo que no conoces.",
             },
             Text {
                 en: "404 is a whole answer: status line, fields, empty line, a line of text.",
@@ -80,8 +80,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`starts_with(\"/hello\")` says yes to too much: use `==` or `match`.",
-                es: "`starts_with(\"/hello\")` acepta demasiado: usa `==` o `match`.",
+                en: "To ask whether the path begins with `/hello` says yes to too much: compare with `==`.",
+                es: "Preguntar si la ruta empieza por `/hello` dice que sí a demasiado: compara con `==`.",
             },
             Text {
                 en: "A prefix is right only where something follows by design, as in `/echo/`.",
@@ -145,8 +145,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`path.strip_prefix(\"/echo/\")` gives the rest, if there is that prefix.",
-                es: "`path.strip_prefix(\"/echo/\")` te da el resto, si está ese prefijo.",
+                en: "The text is what follows `/echo/`: `strip_prefix` in Rust and `removeprefix` in Python give it.",
+                es: "El texto es lo que sigue a `/echo/`: lo dan `strip_prefix` en Rust y `removeprefix` en Python.",
             },
             Text {
                 en: "Cut the version off first: the target ends at its space.",
@@ -220,12 +220,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`u8::from_str_radix(digits, 16)` turns two digits into a byte.",
-                es: "`u8::from_str_radix(digits, 16)` convierte dos dígitos en un byte.",
+                en: "Two digits become one byte: `u8::from_str_radix(digits, 16)` in Rust, `int(digits, 16)` in Python.",
+                es: "Dos dígitos se vuelven un byte: `u8::from_str_radix(digits, 16)` en Rust, `int(digits, 16)` en Python.",
             },
             Text {
-                en: "Gather bytes in a `Vec<u8>`: one letter may take several of them.",
-                es: "Reúne bytes en un `Vec<u8>`: una letra puede ocupar varios.",
+                en: "Gather bytes first and make text of them afterwards: one letter may take several.",
+                es: "Junta primero los bytes y haz de ellos texto después: una letra puede ocupar varios.",
             },
         ],
         waits: false,
@@ -250,8 +250,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`is_ascii_hexdigit` and `from_str_radix` know both.",
-                es: "`is_ascii_hexdigit` y `from_str_radix` aceptan las dos formas.",
+                en: "Hexadecimal digits above 9 are letters, capital or small; the number parsers of most languages know both.",
+                es: "Los dígitos hexadecimales mayores que 9 son letras, mayúsculas o minúsculas; casi todos los lenguajes leen ambas.",
             },
             Text {
                 en: "In a table of your own, do not forget `a` to `f`.",
@@ -369,12 +369,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`from_utf8_lossy` puts `\\u{FFFD}` where it does not understand: three wrong bytes.",
-                es: "`from_utf8_lossy` pone `\\u{FFFD}` donde no entiende: tres bytes que no son.",
+                en: "Making text of them puts another sign where it does not understand (`from_utf8_lossy`, `errors='replace'`): three wrong bytes.",
+                es: "Convertirlos en texto pone otro signo donde no entiende (`from_utf8_lossy`, `errors='replace'`): tres bytes falsos.",
             },
             Text {
-                en: "Answer with the `Vec<u8>` itself; it needs not become a `String`.",
-                es: "Responde con el propio `Vec<u8>`: no hace falta que sea un `String`.",
+                en: "Answer with the bytes themselves: they need not become text.",
+                es: "Responde con los propios bytes: no hace falta que sean texto.",
             },
         ],
         waits: false,
@@ -412,8 +412,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Cuidado al final del texto: a `%` y `%4` les faltan dígitos.",
             },
             Text {
-                en: "`&text[at..at + 2]` panics there; `text.get(at..at + 2)` does not.",
-                es: "`&text[at..at + 2]` entra en pánico ahí; `text.get(at..at + 2)` no.",
+                en: "In Rust `&text[at..at + 2]` panics there and `text.get(at..at + 2)` does not; in Python the slice is just too short.",
+                es: "En Rust `&text[at..at + 2]` entra en pánico ahí y `text.get(at..at + 2)` no; en Python el trozo sale corto, sin avisar.",
             },
         ],
         waits: false,
@@ -441,12 +441,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`u8::from_str_radix(\"+1\", 16)` is `Ok(1)`: test the digits yourself first.",
-                es: "`u8::from_str_radix(\"+1\", 16)` es `Ok(1)`: comprueba antes tú los dígitos.",
+                en: "Number parsers take a sign: `from_str_radix(\"+1\", 16)` and `int(\"+1\", 16)` both give 1. Test the digits yourself first.",
+                es: "Quien lee números acepta un signo: `from_str_radix(\"+1\", 16)` e `int(\"+1\", 16)` dan 1. Comprueba antes los dígitos.",
             },
             Text {
-                en: "`byte.is_ascii_hexdigit()` for each of the two.",
-                es: "`byte.is_ascii_hexdigit()` para cada uno de los dos.",
+                en: "Each of the two is one of `0123456789abcdefABCDEF`: nothing else.",
+                es: "Cada uno de los dos es uno de `0123456789abcdefABCDEF`, y nada más.",
             },
         ],
         waits: false,
@@ -551,8 +551,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`text.len()` counts bytes, `text.chars().count()` letters.",
-                es: "`text.len()` cuenta bytes; `text.chars().count()`, letras.",
+                en: "The length of the bytes, not of the text: `text.len()` in Rust, `len(text.encode())` in Python, `Buffer.byteLength(text)` in JavaScript.",
+                es: "La longitud de los bytes, no del texto: `text.len()` en Rust, `len(text.encode())` en Python, `Buffer.byteLength(text)` en JavaScript.",
             },
             Text {
                 en: "Count what you send, after decoding: `%C3%B1` is two bytes, not six.",
@@ -589,8 +589,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`target.split_once('?')` gives path and query.",
-                es: "`target.split_once('?')` da la ruta y la consulta.",
+                en: "Cut the target in two at its first `?`: `split_once('?')` in Rust, `partition('?')` in Python.",
+                es: "Corta el destino en dos por su primer `?`: `split_once('?')` en Rust, `partition('?')` en Python.",
             },
             Text {
                 en: "Split before you compare the path, and before you decode it.",
@@ -625,8 +625,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`rsplit_once('?')` splits at the last one: that is the wrong one.",
-                es: "`rsplit_once('?')` parte en el último: ese no es.",
+                en: "To split at the last `?` (`rsplit_once`, `rpartition`) is wrong: the first one counts.",
+                es: "Cortar por el último `?` (`rsplit_once`, `rpartition`) está mal: cuenta el primero.",
             },
             Text {
                 en: "`split('?')` into exactly two parts fails here.",
@@ -658,8 +658,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`split_whitespace` hides the difference: use `split(' ')` and count the words.",
-                es: "`split_whitespace` oculta la diferencia: usa `split(' ')` y cuenta las palabras.",
+                en: "To split at any whitespace (`split_whitespace`, Python's bare `split()`) hides the difference: use `split(' ')` and count the words.",
+                es: "Partir por cualquier espacio (`split_whitespace`, el `split()` a secas de Python) esconde la diferencia: usa `split(' ')` y cuenta las palabras.",
             },
             Text {
                 en: "Where one server sees another request than the next, smuggling begins (RFC 9112 §11.2).",
@@ -717,7 +717,10 @@ pub const CHECKS: &[Check] = &[
             es: "La línea de petición empieza por el método, sin ningún espacio antes.",
         },
         hints: &[
-            Text { en: "Do not `trim` the line.", es: "No le hagas `trim` a la línea." },
+            Text {
+                en: "Do not `trim` or `strip` the line.",
+                es: "No le hagas `trim` ni `strip` a la línea.",
+            },
             Text {
                 en: "With `split(' ')` the first word is empty then, and no method.",
                 es: "Con `split(' ')`, la primera palabra queda vacía, y eso no es un método.",
@@ -745,8 +748,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Take away the CRLF only: `strip_suffix`, not `trim_end`.",
-                es: "Quita solo el CRLF: `strip_suffix`, no `trim_end`.",
+                en: "Take the CRLF away and nothing else: not with `trim_end`, not with a bare `strip()`.",
+                es: "Quita el CRLF y nada más: ni con `trim_end` ni con un `strip()` a secas.",
             },
             Text {
                 en: "`HTTP/1.1 ` with a space is not `HTTP/1.1`.",
@@ -775,12 +778,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`char::is_whitespace` says yes to tabs and more: compare with `b' '`.",
-                es: "`char::is_whitespace` acepta tabuladores y más: compara con `b' '`.",
+                en: "What a language calls whitespace includes tabs and more: compare with the one byte that a space is, 32.",
+                es: "Lo que un lenguaje llama espacio en blanco incluye tabuladores y más: compara con el único byte que es un espacio, el 32.",
             },
             Text {
-                en: "`split_whitespace` has the same fault.",
-                es: "`split_whitespace` tiene el mismo defecto.",
+                en: "Splitting at whitespace has the same fault.",
+                es: "Partir por espacios en blanco tiene el mismo defecto.",
             },
         ],
         waits: false,
@@ -809,8 +812,8 @@ pub const CHECKS: &[Check] = &[
                 es: "`GET /hello` a secas es como preguntaba HTTP/0.9, hace mucho.",
             },
             Text {
-                en: "`words[2]` panics where there is no third word; match on the slice: `[method, target, version]`.",
-                es: "`words[2]` entra en pánico si no hay tercera palabra; compara el slice con `[method, target, version]`.",
+                en: "To take the third word where there are two ends your program: count them first.",
+                es: "Tomar la tercera palabra donde hay dos acaba con tu programa: cuéntalas antes.",
             },
         ],
         waits: false,
@@ -843,8 +846,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Busca el `\\n` y exige que antes haya un `\\r`.",
             },
             Text {
-                en: "`lines()` takes both kinds of line end: it hides the difference.",
-                es: "`lines()` acepta los dos finales de línea: oculta la diferencia.",
+                en: "`lines()` and `splitlines()` take both kinds of line end: they hide the difference.",
+                es: "`lines()` y `splitlines()` aceptan los dos fines de línea: esconden la diferencia.",
             },
         ],
         waits: false,
@@ -915,8 +918,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`byte.is_ascii_graphic()` for every byte of the target.",
-                es: "`byte.is_ascii_graphic()` para cada byte del destino.",
+                en: "Each byte of the target is a visible sign of ASCII, from 33 to 126: look at them one by one.",
+                es: "Cada byte del destino es un signo visible de ASCII, del 33 al 126: míralos uno a uno.",
             },
             Text {
                 en: "A terminal that shows your log obeys an ESC: keep control bytes out of it too.",
@@ -961,8 +964,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Lee bytes; convierte la línea en texto cuando ya la tengas, y si falla responde 400.",
             },
             Text {
-                en: "`String::from_utf8(…).unwrap()` lets any client stop your server.",
-                es: "Con `String::from_utf8(…).unwrap()`, cualquier cliente detiene tu servidor.",
+                en: "A conversion to text that nobody expects to fail lets any client stop your server.",
+                es: "Una conversión a texto que nadie espera que falle deja que cualquier cliente pare tu servidor.",
             },
         ],
         waits: false,
@@ -1096,8 +1099,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`strip_prefix(\"HTTP/\")` compares letter by letter.",
-                es: "`strip_prefix(\"HTTP/\")` compara letra a letra.",
+                en: "Compare letter by letter, and change neither to capitals nor to small letters before.",
+                es: "Compara letra por letra, sin pasar antes a mayúsculas ni a minúsculas.",
             },
             Text {
                 en: "Field names know no case, but the version and the method do.",
@@ -1126,8 +1129,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Match the whole rest: `[major, b'.', minor]`, and both are digits.",
-                es: "Compara todo el resto: `[principal, b'.', secundaria]`, y ambos son dígitos.",
+                en: "After `HTTP/` come exactly three bytes: a digit, a dot, a digit.",
+                es: "Tras `HTTP/` van exactamente tres bytes: un dígito, un punto, un dígito.",
             },
             Text {
                 en: "As a decimal number `1.1` would be the same as `1.10`; a version is no such number.",
@@ -1400,8 +1403,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The last arm of your `match` over methods is 501.",
-                es: "La última rama de tu `match` de métodos es el 501.",
+                en: "Where you choose by method, whatever is left over gets 501.",
+                es: "Donde eliges por método, todo lo que sobra recibe 501.",
             },
             Text {
                 en: "Tokens hold more than letters: `M-SEARCH` and `!` are methods too, in form.",
@@ -1470,8 +1473,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare as it stands, without `to_uppercase` or `eq_ignore_ascii_case`.",
-                es: "Compara tal cual, sin `to_uppercase` ni `eq_ignore_ascii_case`.",
+                en: "Compare as it stands: change neither side to capitals.",
+                es: "Compáralo tal como viene: no pases nada a mayúsculas.",
             },
             Text {
                 en: "The line is well formed, so it is not 400.",
@@ -1651,8 +1654,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read_until` and `read_line` read for ever: put `take(limit)` before them.",
-                es: "`read_until` y `read_line` leen sin fin: ponles delante `take(límite)`.",
+                en: "Functions that read a whole line (`read_until`, `readline`) go on for ever: give them a limit, or read in pieces and count.",
+                es: "Las funciones que leen una línea entera (`read_until`, `readline`) no paran nunca: ponles un límite, o lee por partes y cuenta.",
             },
             Text {
                 en: "Answer as soon as the limit is passed; the rest of the line changes nothing.",
@@ -1868,7 +1871,7 @@ pub const CHECKS: &[Check] = &[
         run: |server| {
             let line = format!("GET https://{}/hello HTTP/1.1", server.addr());
             let response = ask(server, line.as_bytes())?;
-            response.that((400..500).contains(&response.code()), SERVED)?.done()
+            response.status_within(400..500, SERVED)?.done()
         },
         broken: Breakage {
             how: Broken::Request(|request| broken::replace(request, "GET https://", "GET http://")),
@@ -2050,12 +2053,12 @@ pub const CHECKS: &[Check] = &[
 ];
 
 const SERVED: Text = Text {
-    en: "the request should have been rejected, with a 4xx",
-    es: "la petición debería rechazarse, con un 4xx",
+    en: "The server should refuse this request, with a status from 400 to 499; but it answers {got}.",
+    es: "El servidor debería rechazar esta petición, con un estado de 400 a 499; pero responde {got}.",
 };
 const NO_SECTION: Text = Text {
-    en: "the line should cite the section that says so, such as `RFC 9112 section 3`",
-    es: "la línea debería citar la sección que lo dice, como `RFC 9112 sección 3`",
+    en: "The line should also cite the section that says so, such as `RFC 9112 section 3`.",
+    es: "La línea debería citar también la sección que lo dice, como `RFC 9112 sección 3`.",
 };
 
 /// The answer to a head with exactly this request line and ordinary fields.

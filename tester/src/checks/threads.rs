@@ -500,8 +500,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`eq_ignore_ascii_case` compares without making copies.",
-                es: "`eq_ignore_ascii_case` compara sin hacer copias.",
+                en: "Compare without regard to case (`eq_ignore_ascii_case`).",
+                es: "Compara sin distinguir mayúsculas (`eq_ignore_ascii_case`).",
             },
             Text {
                 en: "Names of fields are already compared that way; options need it too.",
@@ -637,10 +637,16 @@ pub const CHECKS: &[Check] = &[
             en: "An option is a whole word: `enclosed` is not `close`, and unknown options are ignored.",
             es: "Una opción es una palabra entera: `enclosed` no es `close`, y las opciones desconocidas se ignoran.",
         },
-        hints: &[Text {
-            en: "`contains(\"close\")` looks inside words; compare each element of the list as a whole.",
-            es: "`contains(\"close\")` mira dentro de las palabras; compara cada elemento de la lista entero.",
-        }],
+        hints: &[
+            Text {
+                en: "`contains(\"close\")` looks inside words; compare each element of the list as a whole.",
+                es: "`contains(\"close\")` mira dentro de las palabras; compara cada elemento de la lista entero.",
+            },
+            Text {
+                en: "Split the value at its commas first.",
+                es: "Parte antes el valor por sus comas.",
+            },
+        ],
         waits: false,
         run: |server| {
             let mut client = server.connect()?;
@@ -847,10 +853,7 @@ pub const CHECKS: &[Check] = &[
             let is_long = long.content().len() > 1 << 20;
             long.status(200)?.that(
                 is_long,
-                Text {
-                    en: "the first answer should be the long one, over 1 MiB: it was asked for first",
-                    es: "la primera respuesta debería ser la larga, de más de 1 MiB: se pidió primero",
-                },
+                Text { en: "The first answer should be the long one, over 1 MiB: it was asked for first.", es: "La primera respuesta debería ser la larga, de más de 1 MiB: se pidió primero." },
             )?;
             client.read_response("GET")?.status(200)?.body("short")?.done()
         },
@@ -970,8 +973,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` giving `Ok(0)` ends the loop only when no request is left in the buffer.",
-                es: "Un `Ok(0)` de `read` solo acaba el bucle cuando no queda ninguna petición en el búfer.",
+                en: "That `read` gives 0 bytes ends the loop only when no request is left in the buffer.",
+                es: "Que `read` dé 0 bytes acaba el bucle solo cuando no queda ninguna petición en el búfer.",
             },
             Text {
                 en: "`printf … | nc` does just this: it sends, ends its side and listens.",
@@ -1105,10 +1108,7 @@ pub const CHECKS: &[Check] = &[
             let answer = client.converse(&[last, behind].concat().into_bytes())?;
             client.that(
                 answer.ends_with(b"\r\n\r\nthreads-close-arrives"),
-                Text {
-                    en: "the answer to the first request should be the only one",
-                    es: "la respuesta a la primera petición debería ser la única",
-                },
+                Text { en: "Here the connection should end: the first request asked for that, and nothing after it should be answered.", es: "Aquí la conexión debería acabar: lo pidió la primera petición, y nada de lo que sigue debería responderse." },
             )
         },
         broken: Breakage {
@@ -1230,7 +1230,10 @@ pub const CHECKS: &[Check] = &[
             let answer = client.converse(&[bad.as_bytes(), &vec![b'x'; 200_000]].concat())?;
             client.that(
                 answer.starts_with(b"HTTP/1.1 400 "),
-                Text { en: "the answer should be a 400", es: "la respuesta debería ser un 400" },
+                Text {
+                    en: "The answer should be a 400, and it should arrive whole.",
+                    es: "La respuesta debería ser un 400, y llegar completa.",
+                },
             )
         },
         broken: Breakage {
@@ -1431,10 +1434,7 @@ pub const CHECKS: &[Check] = &[
             let answer = client.converse(&[head.as_bytes(), &vec![b'x'; 200_000]].concat())?;
             client.that(
                 answer.starts_with(b"HTTP/1.1 200 ") && answer.ends_with(b"Hello, World!"),
-                Text {
-                    en: "the answer should be a whole 200 with Hello, World!",
-                    es: "la respuesta debería ser un 200 completo con Hello, World!",
-                },
+                Text { en: "The answer should be a 200 with `Hello, World!`, and it should arrive whole.", es: "La respuesta debería ser un 200 con `Hello, World!`, y llegar completa." },
             )
         },
         broken: Breakage {
@@ -1581,8 +1581,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Distingue dos esperas: a que empiece una petición (cierra en silencio) y a que termine (responde 408).",
             },
             Text {
-                en: "A read that timed out comes as an `Err` of kind `WouldBlock` or `TimedOut`.",
-                es: "Una lectura que agotó su tiempo llega como `Err` de tipo `WouldBlock` o `TimedOut`.",
+                en: "A read that timed out gives an error of its own: `WouldBlock` or `TimedOut` in Rust, `TimeoutError` in Python.",
+                es: "Una lectura que agotó su tiempo da un error propio: `WouldBlock` o `TimedOut` en Rust, `TimeoutError` en Python.",
             },
         ],
         waits: true,
@@ -1634,10 +1634,7 @@ pub const CHECKS: &[Check] = &[
                     return Ok(());
                 }
             }
-            Err(client.fail(Text {
-                en: "the connection is still open after 12 s of empty lines",
-                es: "la conexión sigue abierta tras 12 s de líneas vacías",
-            }))
+            Err(client.fail(Text { en: "The client sent nothing but empty lines for 12 seconds, and the connection is still open.", es: "El cliente solo envió líneas vacías durante 12 segundos, y la conexión sigue abierta." }))
         },
         broken: Breakage {
             // Answers once, and then takes whatever comes.

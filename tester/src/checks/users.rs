@@ -15,8 +15,8 @@ fn json(response: &Response) -> Verdict<Value> {
     }
     serde_json::from_slice(response.content()).map_err(|_| {
         response.fail(Text {
-            en: "the content should be JSON (RFC 8259)",
-            es: "el contenido debería ser JSON (RFC 8259)",
+            en: "The content should be JSON, but it cannot be read as such.",
+            es: "El contenido debería ser JSON, pero no se puede leer como tal.",
         })
     })
 }
@@ -27,8 +27,8 @@ fn named<'a>(response: &'a Response, name: &str) -> Verdict<&'a Response> {
     response.that(
         user.get("Nombre").and_then(Value::as_str) == Some(name),
         Text {
-            en: "the user's Nombre is not the one that was sent",
-            es: "el Nombre del usuario no es el que se envió",
+            en: "The user's Nombre is not the one that was sent.",
+            es: "El Nombre del usuario no es el que se envió.",
         },
     )
 }
@@ -41,19 +41,20 @@ fn post(server: &Server, check: &str, content: impl AsRef<[u8]>) -> Verdict<Resp
 /// Creates a user and gives its target.
 fn create(server: &Server, check: &str, user: &str) -> Verdict<String> {
     let response = post(server, check, user)?;
-    response.status(201)?.has_field("Location")?;
-    let location = response.value("Location").unwrap_or_default();
     let host = format!("http://{}", server.addr());
-    let target = location.strip_prefix(&host).unwrap_or(location);
-    let id = target.strip_prefix("/users/").unwrap_or_default();
-    response.that(
-        !id.is_empty() && !id.contains('/'),
+    let target = |location: &str| location.strip_prefix(&host).unwrap_or(location).to_string();
+    response.status(201)?.field_that(
+        "Location",
+        |location| {
+            let target = target(location);
+            target.strip_prefix("/users/").is_some_and(|id| !id.is_empty() && !id.contains('/'))
+        },
         Text {
-            en: "Location should be /users/ and the new user's id",
-            es: "Location debería ser /users/ y el id del nuevo usuario",
+            en: "Location should be /users/ and the new user's id, but it is `{got}`.",
+            es: "Location debería ser /users/ y el id del nuevo usuario, pero es `{got}`.",
         },
     )?;
-    Ok(target.to_string())
+    Ok(target(response.value("Location").unwrap_or_default()))
 }
 
 /// A request with content to a user; `mark` names the check for its broken server.
@@ -92,8 +93,8 @@ fn listed(server: &Server, check: &str, name: &str) -> Verdict<(Response, bool)>
     response.status(200)?;
     let Value::Array(users) = json(&response)? else {
         return Err(response.fail(Text {
-            en: "the list of all users should be a JSON array",
-            es: "la lista de todos los usuarios debería ser un array JSON",
+            en: "The list of all users should be a JSON array, `[…]`.",
+            es: "La lista de todos los usuarios debería ser un array JSON, `[…]`.",
         }));
     };
     let found = users.iter().any(|user| user.get("Nombre").and_then(Value::as_str) == Some(name));
@@ -368,10 +369,7 @@ pub const CHECKS: &[Check] = &[
                 .status(201)?
                 .that(
                     !response.value("Location").is_some_and(|second| second.ends_with(&first)),
-                    Text {
-                        en: "the second user got the target of the first",
-                        es: "el segundo usuario recibió el destino del primero",
-                    },
+                    Text { en: "Both users got the same target; each should have its own.", es: "Los dos usuarios recibieron el mismo destino; cada uno debería tener el suyo." },
                 )?
                 .done()
         },
@@ -459,10 +457,7 @@ pub const CHECKS: &[Check] = &[
                 "{\n\n\"Edad\": \"cien\",   \"Nombre\": nobody}",
             )?;
             early.refusal(400)?;
-            late.refusal(400)?.that(place(&early) != place(&late), Text {
-        en: "the line should say where the JSON is bad, but says the same of two different places",
-        es: "la línea debería decir dónde falla el JSON, pero dice lo mismo de dos lugares distintos",
-    })?;
+            late.refusal(400)?.that(place(&early) != place(&late), Text { en: "The line should say where the JSON is bad, but it says the same for two different places.", es: "La línea debería decir dónde falla el JSON, pero dice lo mismo de dos lugares distintos." })?;
             Ok(())
         },
         broken: Breakage {
@@ -882,8 +877,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare without regard to case.",
+                es: "Compara sin distinguir mayúsculas de minúsculas.",
             },
             Text {
                 en: "Both halves, type and subtype, are case-insensitive.",
@@ -1130,8 +1125,8 @@ pub const CHECKS: &[Check] = &[
                 response.that(
                     found,
                     Text {
-                        en: "a user that was created is not in the list",
-                        es: "un usuario creado no está en la lista",
+                        en: "A user that was created is not in the list.",
+                        es: "Un usuario creado no está en la lista.",
                     },
                 )?;
             }
@@ -1313,10 +1308,7 @@ pub const CHECKS: &[Check] = &[
             named(&response, "After")?
                 .that(
                     json.get("Ciudad").is_none(),
-                    Text {
-                        en: "a member of the old user has survived PUT",
-                        es: "un miembro del usuario anterior sobrevivió al PUT",
-                    },
+                    Text { en: "PUT replaces the whole user, but a member of the old one is still there.", es: "PUT reemplaza al usuario entero, pero un miembro del anterior sigue ahí." },
                 )?
                 .done()
         },
@@ -1499,8 +1491,8 @@ pub const CHECKS: &[Check] = &[
                 .that(
                     right && json.get("Notas") == Some(&notes),
                     Text {
-                        en: "the user is not what the merge patch should have made of it",
-                        es: "el usuario no es el que debía resultar del merge patch",
+                        en: "The user is not what the merge patch should have made of it.",
+                        es: "El usuario no es el que debía resultar del merge patch.",
                     },
                 )?
                 .done()
@@ -1547,10 +1539,7 @@ pub const CHECKS: &[Check] = &[
             named(&response, "Luz")?
                 .that(
                     gone,
-                    Text {
-                        en: "null should have removed the member",
-                        es: "el null debería haber quitado el miembro",
-                    },
+                    Text { en: "The `null` in the patch should have removed this member, but it is still there.", es: "El `null` del parche debería haber quitado este miembro, pero sigue ahí." },
                 )?
                 .done()
         },
@@ -1601,10 +1590,7 @@ pub const CHECKS: &[Check] = &[
             let house =
                 inner("Casa", "Calle") == text("Sol") && inner("Casa", "Puerta") == text("B");
             let photo = inner("Foto", "Url") == text("y.png") && inner("Foto", "Alt").is_none();
-            response.that(house && inner("Casa", "Piso").is_none() && photo, Text {
-        en: "the objects inside the user are not what the merge patch should have made of them",
-        es: "los objetos de dentro del usuario no son los que debían resultar del merge patch",
-    })?.done()
+            response.that(house && inner("Casa", "Piso").is_none() && photo, Text { en: "The objects inside the user are not what the merge patch should have made of them.", es: "Los objetos de dentro del usuario no son los que debían resultar del merge patch." })?.done()
         },
         broken: Breakage {
             // Merges the outermost object only: the inner one is replaced.
@@ -1723,8 +1709,8 @@ pub const CHECKS: &[Check] = &[
                 .that(
                     json.get("Ciudad").and_then(Value::as_str) == Some("Quito"),
                     Text {
-                        en: "a patch that was refused has changed the user all the same",
-                        es: "un parche rechazado cambió al usuario de todos modos",
+                        en: "The patch was refused, but it has changed the user all the same.",
+                        es: "El parche se rechazó, pero cambió al usuario de todos modos.",
                     },
                 )?
                 .done()
@@ -1854,8 +1840,8 @@ pub const CHECKS: &[Check] = &[
                 .that(
                     !found,
                     Text {
-                        en: "the list still has a user that was deleted",
-                        es: "la lista todavía tiene un usuario que se borró",
+                        en: "A user that was deleted is still in the list.",
+                        es: "Un usuario que se borró sigue en la lista.",
                     },
                 )?
                 .done()
