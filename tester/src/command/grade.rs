@@ -25,7 +25,6 @@ use results::{Class, FORMAT, Grades, Stage, Tester};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use words::fill;
 
 /// Why it ends early: what is said on standard error, and the exit code.
@@ -49,7 +48,7 @@ impl Stop {
 
 /// Everything behind `httpcourse grade`. Ends with 0 when all is graded, whatever the grades.
 /// `arguments` are those behind `grade`.
-pub fn main(arguments: Vec<OsString>, mut language: Language) -> ExitCode {
+pub fn main(arguments: Vec<OsString>, mut language: Language) -> u8 {
     let done = options::parse(arguments, &mut language).and_then(|task| match task {
         Task::Help => print(language.of(words::HELP)),
         Task::Grade(options) => grade(&options, language),
@@ -57,10 +56,10 @@ pub fn main(arguments: Vec<OsString>, mut language: Language) -> ExitCode {
         Task::OneStage(order) => worker::run(order),
     });
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(Stop { code, says }) => {
             let _ = writeln!(io::stderr(), "httpcourse grade: {says}");
-            ExitCode::from(code)
+            code
         }
     }
 }

@@ -99,6 +99,15 @@ impl Launch {
         self.start_at(self.address(chosen)?)
     }
 
+    /// The command line that starts the server where a learner would have it, for a POSIX shell.
+    pub fn by_hand(&self) -> String {
+        let addr = self.addr.unwrap_or(ADDRESS);
+        let directory = self.directory.as_deref().unwrap_or(Path::new("files"));
+        let Ok(command) = self.command_line(addr, Some(directory)) else { return String::new() };
+        let words = [command.get_program()].into_iter().chain(command.get_args());
+        words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+    }
+
     fn address(&self, chosen: bool) -> io::Result<SocketAddr> {
         if chosen { free_address() } else { Ok(self.addr.unwrap_or(ADDRESS)) }
     }
@@ -173,6 +182,15 @@ fn fill(word: &OsString, blanks: &[(&str, OsString)]) -> OsString {
         }
     }
     filled
+}
+
+/// The word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./:=@%+,".contains(letter);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_string(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }
 
 fn free_address() -> io::Result<SocketAddr> {

@@ -26,6 +26,10 @@ const PRINTED: &str = "output";
 /// How long a worker that was told to end may take before it is killed.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// `CREATE_NEW_PROCESS_GROUP` of the Windows API.
+#[cfg(windows)]
+const NEW_PROCESS_GROUP: u32 = 0x200;
+
 /// Grades these submissions, in their order.
 ///
 /// # Errors
@@ -126,6 +130,11 @@ impl Crew<'_> {
         order.put(&mut command);
         command.envs(["TMPDIR", "TMP", "TEMP"].map(|name| (name, folder.path())));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Ctrl-C is for the command alone: when it is gone, its workers end in good order.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(&mut command, NEW_PROCESS_GROUP);
         // Held until it is on the list: who looks for strays must not take it for one.
         let mut workers = self.workers();
         let mut child = command.spawn()?;

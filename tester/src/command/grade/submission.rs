@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// The file in each submission whose one line starts the server. A name that no program has
 /// another use for, visible, and with an ending that every editor can open and none adds to.
-pub const RUN_FILE: &str = "httpcourse.txt";
+pub const RUN_FILE: &str = "start-server.txt";
 
 /// More than one line can need.
 const MAX_RUN_FILE: u64 = 64 << 10;

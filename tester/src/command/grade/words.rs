@@ -21,33 +21,37 @@ pub const RIGHTS: Text = Text {
 };
 
 pub const NO_RUN_FILE: Text = Text {
-    en: "the folder has no file httpcourse.txt",
-    es: "la carpeta no tiene el archivo httpcourse.txt",
+    en: "the folder has no file start-server.txt",
+    es: "la carpeta no tiene el archivo start-server.txt",
 };
 pub const UNREADABLE: Text =
-    Text { en: "httpcourse.txt cannot be read", es: "no se puede leer httpcourse.txt" };
-pub const NOT_TEXT: Text =
-    Text { en: "httpcourse.txt is no text in UTF-8", es: "httpcourse.txt no es un texto en UTF-8" };
-pub const NO_COMMAND: Text =
-    Text { en: "httpcourse.txt has no command", es: "httpcourse.txt no contiene ningún comando" };
+    Text { en: "start-server.txt cannot be read", es: "no se puede leer start-server.txt" };
+pub const NOT_TEXT: Text = Text {
+    en: "start-server.txt is no text in UTF-8",
+    es: "start-server.txt no es un texto en UTF-8",
+};
+pub const NO_COMMAND: Text = Text {
+    en: "start-server.txt has no command",
+    es: "start-server.txt no contiene ningún comando",
+};
 pub const MANY_LINES: Text = Text {
-    en: "httpcourse.txt has more than one line; where one is not enough, it can name a script",
-    es: "httpcourse.txt tiene más de una línea; si con una no basta, puede nombrar un script",
+    en: "start-server.txt has more than one line; where one is not enough, it can name a script",
+    es: "start-server.txt tiene más de una línea; si con una no basta, puede nombrar un script",
 };
 pub const OPEN_QUOTE: Text = Text {
-    en: "in httpcourse.txt a quotation mark is not closed",
-    es: "en httpcourse.txt hay unas comillas sin cerrar",
+    en: "in start-server.txt a quotation mark is not closed",
+    es: "en start-server.txt hay unas comillas sin cerrar",
 };
 pub const NO_ADDRESS: Text = Text {
-    en: "the command in httpcourse.txt has neither {addr} nor {port}, so the server cannot be \
+    en: "the command in start-server.txt has neither {addr} nor {port}, so the server cannot be \
          told where to listen",
-    es: "el comando de httpcourse.txt no lleva {addr} ni {port}, así que no se le puede decir al \
+    es: "el comando de start-server.txt no lleva {addr} ni {port}, así que no se le puede decir al \
          servidor dónde escuchar",
 };
 
 pub const NO_PROGRAM: Text = Text {
-    en: "the program in httpcourse.txt cannot be run",
-    es: "no se puede ejecutar el programa de httpcourse.txt",
+    en: "the program in start-server.txt cannot be run",
+    es: "no se puede ejecutar el programa de start-server.txt",
 };
 pub const ENDED_AT_START: Text = Text {
     en: "the server ended before it listened",
@@ -70,8 +74,8 @@ pub const NOT_STARTED: Text = Text {
     es: "el tester no pudo arrancar el servidor",
 };
 pub const SILENT: Text = Text {
-    en: "20 checks waited in vain for an answer; the rest were not run",
-    es: "20 comprobaciones esperaron en vano una respuesta; las demás no se ejecutaron",
+    en: "too many checks waited in vain for an answer; the rest were not run",
+    es: "demasiadas comprobaciones esperaron en vano una respuesta; las demás no se ejecutaron",
 };
 pub const TIME_LIMIT: Text = Text {
     en: "stopped at the time limit; the rest of the checks were not run",
@@ -111,8 +115,8 @@ pub const NO_CLASS: Text = Text {
     es: "no se puede leer la carpeta de entregas {path}: {error}",
 };
 pub const NO_SUBMISSION: Text = Text {
-    en: "{path} has no sub-folders: each submission is one, with a file httpcourse.txt in it",
-    es: "{path} no tiene subcarpetas: cada entrega es una, con un archivo httpcourse.txt dentro",
+    en: "{path} has no sub-folders: each submission is one, with a file start-server.txt in it",
+    es: "{path} no tiene subcarpetas: cada entrega es una, con un archivo start-server.txt dentro",
 };
 pub const BAD_NAME: Text = Text {
     en: "the name of this folder is no Unicode text; please rename it: {path}",

@@ -5,7 +5,7 @@
 
 use super::results::Note;
 use super::{Stop, strays};
-use crate::catalogue::{Check, for_stage};
+use crate::catalogue::{Check, Text, for_stage};
 use crate::command::launch::{Launch, stop_all};
 use crate::command::run::{Outcome, Target, run as run_checks};
 use crate::command::trouble::Trouble;
@@ -13,9 +13,10 @@ use crate::failure::problem;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -27,8 +28,18 @@ pub const FLAG: &str = "--one-stage";
 /// take half an hour for each stage; a limit in time would cut it somewhere else in each run.
 const SILENCES: usize = 20;
 
+/// The same while no check of the stage has passed yet.
+const SILENCES_AT_FIRST: usize = 5;
+
+/// The problems of a check that waited in vain.
+const SILENT: [Text; 4] =
+    [problem::NO_ANSWER, problem::NOT_READING, problem::STILL_OPEN, problem::NOT_ANSWERING];
+
 /// How long a server may take to listen. It was built before.
 const WAIT: Duration = Duration::from_secs(20);
+
+/// How much of what the servers of a stage print is kept, in bytes.
+const PRINTED: u64 = 1 << 20;
 
 /// What a worker is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,29 +100,61 @@ fn end_with_the_command() {
     std::process::exit(1);
 }
 
+/// How far the stage is.
+#[derive(Debug, Default)]
+struct Tally {
+    done: usize,
+    passed: usize,
+    silences: usize,
+}
+
+impl Tally {
+    fn is_hopeless(&self) -> bool {
+        self.silences >= if self.passed == 0 { SILENCES_AT_FIRST } else { SILENCES }
+    }
+
+    /// Breaks off where the next check needs a fresh server.
+    fn count(&mut self, outcome: &Outcome) -> ControlFlow<()> {
+        let Err(failure) = &outcome.verdict else {
+            (self.done, self.passed) = (self.done + 1, self.passed + 1);
+            return ControlFlow::Continue(());
+        };
+        let silent = SILENT.contains(&failure.problem.text);
+        self.done += 1;
+        self.silences += usize::from(silent);
+        let gone = [problem::DIED, problem::REFUSED].contains(&failure.problem.text);
+        if silent || gone { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
 fn checks(order: &Order) -> Result<(), Trouble> {
     let checks = for_stage(order.stage).collect::<Vec<_>>();
-    let (mut done, mut silences) = (0, 0);
-    while done < checks.len() && silences < SILENCES {
-        let mut target = Target::start(launch(order))?;
-        run_checks(&mut target, &checks[done..], &mut |outcome| {
-            done += 1;
-            tell(&said(outcome));
-            if !is_silence(outcome) {
-                return ControlFlow::Continue(());
-            }
-            // It may never answer again: the next check gets a fresh one.
-            silences += 1;
-            ControlFlow::Break(())
-        })?;
+    let (mut tally, mut printed) = (Tally::default(), Printed::new(&order.output)?);
+    while tally.done < checks.len() && !tally.is_hopeless() {
+        let done = with_one_server(launch(order, printed.next())?, &checks, &mut tally);
+        printed.keep()?;
+        done?;
     }
-    if done < checks.len() {
+    if tally.done < checks.len() {
         tell(&Said::Note(Note::Silent));
     }
     Ok(())
 }
 
-fn launch(order: &Order) -> Launch {
+/// Goes on until the server has died, or may never answer again.
+fn with_one_server(
+    launch: Launch,
+    checks: &[&'static Check],
+    tally: &mut Tally,
+) -> Result<(), Trouble> {
+    let mut target = Target::start(launch)?;
+    run_checks(&mut target, &checks[tally.done..], &mut |outcome| {
+        tell(&said(outcome));
+        tally.count(outcome)
+    })
+}
+
+fn launch(order: &Order, output: PathBuf) -> io::Result<Launch> {
     let stage = order.stage;
     let fill = |word: &OsString| match word.to_str() {
         Some(word) => word.replace("{stage}", &stage.to_string()).into(),
@@ -120,20 +163,45 @@ fn launch(order: &Order) -> Launch {
     let mut launch = Launch::new(order.command.iter().map(fill).collect(), stage);
     launch.folder = Some(order.folder.clone());
     launch.site = order.site.clone();
-    launch.output = Some(order.output.clone());
     launch.wait = WAIT;
-    launch
+    // A fresh one for each server, in every stage: whoever started the worker removes it.
+    launch.directory = Some(tempfile::tempdir()?.keep());
+    launch.output = Some(output);
+    Ok(launch)
+}
+
+/// What all servers of the stage print, in one file.
+struct Printed {
+    file: File,
+    room: u64,
+    part: PathBuf,
+    parts: usize,
+}
+
+impl Printed {
+    fn new(path: &Path) -> io::Result<Printed> {
+        Ok(Printed { file: File::create(path)?, room: PRINTED, part: PathBuf::new(), parts: 0 })
+    }
+
+    /// A file for the next server.
+    fn next(&mut self) -> PathBuf {
+        self.parts += 1;
+        self.part = std::env::temp_dir().join(format!("printed-{}", self.parts));
+        self.part.clone()
+    }
+
+    /// Takes over what the last server printed.
+    fn keep(&mut self) -> io::Result<()> {
+        // A server that could not be started has none.
+        let Ok(part) = File::open(&self.part) else { return Ok(()) };
+        self.room -= io::copy(&mut part.take(self.room), &mut self.file)?;
+        fs::remove_file(&self.part)
+    }
 }
 
 fn said(Outcome { check, verdict, .. }: &Outcome) -> Said {
     let Check { id, .. } = check;
     if verdict.is_ok() { Said::Passed((*id).into()) } else { Said::Failed((*id).into()) }
-}
-
-fn is_silence(outcome: &Outcome) -> bool {
-    let waited =
-        [problem::NO_ANSWER, problem::NOT_READING, problem::STILL_OPEN, problem::NOT_ANSWERING];
-    outcome.verdict.as_ref().is_err_and(|failure| waited.contains(&failure.problem.text))
 }
 
 fn note(trouble: &Trouble) -> Note {
