@@ -14,6 +14,7 @@ pub mod run;
 pub mod screen;
 pub mod student;
 pub mod trouble;
+pub mod watch;
 pub mod words;
 
 use crate::report::Language;
@@ -80,6 +81,9 @@ fn stopped(stop: Stop, language: Language) -> u8 {
         Stop::Misuse(misuse) => {
             let why = misuse.say(language);
             (format!("httpcourse: {why}\n{}", language.of(words::SEE_HELP)), MISUSED)
+        }
+        Stop::Watch(error) => {
+            (words::fill(language, words::NOT_WATCHED, &[("{why}", &error)]), NO_SERVER)
         }
         Stop::Trouble(trouble) => (trouble.say(language), NO_SERVER),
     };

@@ -28,8 +28,10 @@ pub const WAIT: Duration = Duration::from_secs(60);
 /// How long a server that listens elsewhere may take to listen at its address too.
 const SECOND_PORT: Duration = Duration::from_secs(3);
 
-/// From when on, and how often, a server is asked that the system's table does not show.
-const ASK: Duration = Duration::from_secs(1);
+/// From when on a server is asked that the system's table does not show: one in a container, say.
+/// Seldom, because a client that connects and says nothing may be more than a beginner's server
+/// bears.
+const ASK: Duration = Duration::from_secs(2);
 
 /// How long the children of a server that was ended may take to give up the port, and how often
 /// it is looked whether they have.
@@ -211,15 +213,15 @@ impl Waiting<'_> {
     /// Looks again and again: nobody tells when a foreign server begins to listen.
     fn run(&self) -> Result<(), Trouble> {
         let mut elsewhere = None;
-        let mut asked = Instant::now();
+        let mut ask = ASK;
         loop {
-            let found = sockets::of(|pid| self.group.has(pid));
-            if found.iter().any(|socket| sockets::reaches(*socket, self.addr)) {
+            let found = self.sockets();
+            if self.is_reached_by(&found) {
                 return Ok(());
             }
-            if asked.elapsed() > ASK {
-                asked = Instant::now();
-                if sockets::answers(self.addr) {
+            if self.start.elapsed() > ask {
+                ask *= 2;
+                if self.was_missed() || sockets::answers(self.addr) {
                     return Ok(());
                 }
             }
@@ -228,6 +230,19 @@ impl Waiting<'_> {
             elsewhere = elsewhere.or_else(|| (!found.is_empty()).then(Instant::now));
             thread::sleep(self.pace());
         }
+    }
+
+    fn sockets(&self) -> Vec<SocketAddr> {
+        sockets::of(|pid| self.group.has(pid))
+    }
+
+    fn is_reached_by(&self, found: &[SocketAddr]) -> bool {
+        found.iter().any(|socket| sockets::reaches(*socket, self.addr))
+    }
+
+    /// Whether it has begun to listen since it was looked for: then nobody needs to ask.
+    fn was_missed(&self) -> bool {
+        sockets::owner(self.addr.port()).is_some() && self.is_reached_by(&self.sockets())
     }
 
     fn still_runs(&self) -> Result<(), Trouble> {
