@@ -71,9 +71,9 @@ fn grade(options: &Grade, language: Language) -> Result<(), Stop> {
         return Err(Stop::failed(fill(language.of(words::NO_SUBMISSION), &[("path", &path)])));
     }
     stays_outside(&options.out, &options.folder, language)?;
+    files::prepare(&options.out, language)?;
     let names = class.iter().map(|submission| submission.name.as_str()).collect::<Vec<_>>();
-    let class = (Class::new(&names), options.shard.part(class.clone()));
-    let (class, submissions) = class;
+    let (class, submissions) = (Class::new(&names), options.shard.part(class.clone()));
     say(&fill(language.of(words::RIGHTS), &[("count", &submissions.len())]));
     let students = crew::grade(submissions, options, language)?;
     let stages = options.stages.clone().map(Stage::new).collect();

@@ -40,7 +40,8 @@ impl Class {
     /// A student who behaves like this; see [`super::pupil`].
     pub fn student(&self, name: &str, how: &str) {
         let program = std::env::current_exe().unwrap();
-        let line = format!("\"{}\" pupil {how} {{stage}} {{addr}} {}\n", program.display(), self.roll);
+        let line =
+            format!("\"{}\" pupil {how} {{stage}} {{addr}} {}\n", program.display(), self.roll);
         self.submission(name, &[("start-server.txt", line.as_bytes())]);
     }
 
@@ -94,9 +95,8 @@ pub fn is_gone(mut call: TcpStream) {
     call.set_read_timeout(Some(GONE)).unwrap();
     let said = call.read(&mut [0]);
     // A process that was killed may leave a reset; only waiting in vain means that it lives.
-    let lives = said.is_err_and(|error| {
-        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
-    });
+    let lives = said
+        .is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
     assert!(!lives, "a student's process is still there");
 }
 
@@ -122,8 +122,10 @@ pub fn refused(output: &Output, code: i32) -> String {
 
 /// The names in a folder, sorted.
 pub fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
     names.sort();
     names
 }

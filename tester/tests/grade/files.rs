@@ -21,9 +21,18 @@ pub fn trials() -> Vec<Trial> {
 
 /// In the order of their bytes.
 fn hostile() -> Vec<&'static str> {
-    let mut names = vec!["+1", "-2+3", "=1+1", "@SUM(A1)", "Ana;=cmd,=cmd", "José & Cía", "漢字", "＝1"];
+    let mut names =
+        vec!["+1", "-2+3", "=1+1", "@SUM(A1)", "Ana;=cmd,=cmd", "José & Cía", "漢字", "＝1"];
     #[cfg(unix)] // Windows allows none of these
-    names.extend(["\t=1", "\n=1", "\"quoted\"", "<b>]]>", "a\u{1b}[2Jb", "a\u{202e}b", "back\\slash"]);
+    names.extend([
+        "\t=1",
+        "\n=1",
+        "\"quoted\"",
+        "<b>]]>",
+        "a\u{1b}[2Jb",
+        "a\u{202e}b",
+        "back\\slash",
+    ]);
     names.sort_unstable();
     names
 }
@@ -110,7 +119,8 @@ fn junit() {
 }
 
 fn table() {
-    let long = "a name that is so long that no table could ever have room for all of it, or could it?";
+    let long =
+        "a name that is so long that no table could ever have room for all of it, or could it?";
     let class = Class::new();
     hostile().into_iter().for_each(|name| class.submission(name, &[]));
     class.submission(long, &[]);
@@ -141,5 +151,9 @@ fn replaced() {
     printed(&class.grade("out", &["--stages", "2"]));
     assert_ne!(class.read("out/grades.json"), before);
     let names = super::class::names(&class.folder.path().join("out"));
-    assert_eq!(names, ["grades.csv", "grades.json", "grades.junit.xml"], "something was left behind");
+    assert_eq!(
+        names,
+        ["grades.csv", "grades.json", "grades.junit.xml"],
+        "something was left behind"
+    );
 }

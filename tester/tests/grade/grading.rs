@@ -94,12 +94,15 @@ fn whole_class() {
     assert_eq!(printed(&whole), with_totals(ENGLISH));
     class.is_gone(9);
     let attention = String::from_utf8(whole.stderr).unwrap();
-    assert!(attention.contains("runs the programs of 8 submissions with your rights"), "{attention}");
-    assert!(attention.contains("Ana Núñez: stage 2: "), "no progress without a terminal: {attention}");
-    for share in ["1/3", "2/3", "3/3"] {
-        let out = format!("share-{}", &share[..1]);
-        printed(&class.grade(&out, &[&words[..], &["--shard", share]].concat()));
-    }
+    assert!(
+        attention.contains("runs the programs of 8 submissions with your rights"),
+        "{attention}"
+    );
+    assert!(
+        attention.contains("Ana Núñez: stage 2: "),
+        "no progress without a terminal: {attention}"
+    );
+    in_shares(&class, &words);
     class.is_gone(9);
     let files = ["share-2/grades.json", "share-1/grades.json", "share-3/grades.json"];
     let merge = [&["merge", "--out", "merged"], &files[..]].concat();
@@ -110,6 +113,18 @@ fn whole_class() {
     let spanish = [&merge[..], &["--lang", "es"]].concat();
     assert_eq!(printed(&class.run(&spanish)), with_totals(SPANISH));
     printed_output(&class);
+}
+
+/// Three shares beside one another, as on three machines: `share-1` and so on.
+fn in_shares(class: &Class, words: &[&str]) {
+    let start = |number| {
+        let (share, out) = (format!("{number}/3"), format!("share-{number}"));
+        let mut command = class.command(&["class", "--shard", &share, "--out", &out]);
+        command.args(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    for running in [1, 2, 3].map(start) {
+        printed(&running.wait_with_output().unwrap());
+    }
 }
 
 /// What the servers of the whole class printed.

@@ -15,7 +15,13 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     pupil::play();
-    let trials = [grading::trials(), files::trials(), merging::trials(), refusing::trials(), documents::trials()];
+    let trials = [
+        grading::trials(),
+        files::trials(),
+        merging::trials(),
+        refusing::trials(),
+        documents::trials(),
+    ];
     let mut trials = trials.into_iter().flatten().collect::<Vec<_>>();
     #[cfg(unix)]
     trials.extend(recipes::trials());

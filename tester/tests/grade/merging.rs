@@ -70,7 +70,11 @@ fn refusals() {
         ("\"students\": 5", "\"students\": 6", "another list of submissions than 1/grades.json"),
         ("\"names\": \"", "\"names\": \"f", "another list of submissions than 1/grades.json"),
         ("\"name\": \"b\"", "\"name\": \"a\"", "this submission is there twice: a"),
-        ("\"name\": \"b\"", "\"name\": \"z\"", "the shares hold 5 submissions, the class had 5, but not all the same"),
+        (
+            "\"name\": \"b\"",
+            "\"name\": \"z\"",
+            "the shares hold 5 submissions, the class had 5, and not under",
+        ),
         ("\"of\": 3", "\"of\": 4", "2/grades.json is one of 4 shares, 1/grades.json one of 3"),
     ] {
         let class = class_in(3);

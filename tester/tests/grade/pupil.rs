@@ -50,8 +50,8 @@ fn start_child(arguments: &[String]) {
     command.args(["pupil", "child"]).args(&arguments[2..]).stdin(Stdio::null());
     #[cfg(target_os = "linux")]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    // Nobody waits for it: that is what it is here for.
-    command.spawn().unwrap();
+    let mut child = command.spawn().unwrap();
+    thread::spawn(move || child.wait()); // not for long: this process ends first
 }
 
 fn spam(stage: &str, addr: &str) {

@@ -64,7 +64,10 @@ fn submissions() {
         for (name, _, english, spanish) in cases {
             let expected = if lang == "en" { english } else { spanish };
             let line = table.lines().find(|line| line.starts_with(&format!("  {name}: ")));
-            assert!(line.is_some_and(|line| line.contains(expected)), "{name}: {expected}\n{table}");
+            assert!(
+                line.is_some_and(|line| line.contains(expected)),
+                "{name}: {expected}\n{table}"
+            );
         }
         let unreadable = ["cannot be read", "no se puede leer"];
         assert!(unreadable.iter().any(|says| table.contains(says)), "{table}");

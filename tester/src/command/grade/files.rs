@@ -21,6 +21,15 @@ pub const CSV: &str = "grades.csv";
 pub const JSON: &str = "grades.json";
 pub const JUNIT: &str = "grades.junit.xml";
 
+/// Finds out whether results can be written there, before hours are spent on them.
+///
+/// # Errors
+/// If they cannot.
+pub fn prepare(out: &Path, language: Language) -> Result<(), Stop> {
+    let prepare = || fs::create_dir_all(out).and_then(|()| NamedTempFile::new_in(out));
+    prepare().map(drop).map_err(|error| cannot_write(out, &error, language))
+}
+
 /// Writes all three into this folder, which is made if it is not there.
 ///
 /// # Errors
@@ -36,10 +45,12 @@ pub fn write(out: &Path, grades: &Grades, separator: u8, language: Language) -> 
         ];
         files.iter().try_for_each(|(name, content)| put(out, name, content))
     };
-    write().map_err(|error: io::Error| {
-        let values: [(&str, &dyn Display); 2] = [("error", &error), ("path", &out.display())];
-        Stop::failed(fill(language.of(words::CANNOT_WRITE), &values))
-    })
+    write().map_err(|error| cannot_write(out, &error, language))
+}
+
+fn cannot_write(out: &Path, error: &io::Error, language: Language) -> Stop {
+    let values: [(&str, &dyn Display); 2] = [("error", error), ("path", &out.display())];
+    Stop::failed(fill(language.of(words::CANNOT_WRITE), &values))
 }
 
 /// Writes beside, and renames: nobody ever sees half a file.

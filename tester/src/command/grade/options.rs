@@ -8,8 +8,9 @@ use crate::catalogue::Text;
 use crate::report::Language;
 use lexopt::{Arg, Parser};
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -150,12 +151,21 @@ impl Flag<'_> {
         self.parser.value().map(PathBuf::from).map_err(|_| missing)
     }
 
+    fn folder(&mut self) -> Result<PathBuf, String> {
+        let path = self.path()?;
+        if path.is_dir() { Ok(path) } else { Err(self.bad(words::NEEDS_FOLDER, &path)) }
+    }
+
     fn value<T>(&mut self, needs: Text, read: fn(&str) -> Option<T>) -> Result<T, String> {
         let value = self.path()?;
-        let (value, needs) = (value.to_string_lossy(), self.language.of(needs));
-        let values: [(&str, &dyn std::fmt::Display); 3] =
+        value.to_str().and_then(read).ok_or_else(|| self.bad(needs, &value))
+    }
+
+    fn bad(&self, needs: Text, value: &Path) -> String {
+        let (needs, value) = (self.language.of(needs), value.display());
+        let values: [(&str, &dyn Display); 3] =
             [("option", &self.name), ("needs", &needs), ("value", &value)];
-        read(&value).ok_or_else(|| fill(self.language.of(words::BAD_VALUE), &values))
+        fill(self.language.of(words::BAD_VALUE), &values)
     }
 }
 
@@ -165,7 +175,7 @@ impl Given {
             "-h" | "--help" => self.help = true,
             "--lang" => *language = option.value(words::NEEDS_LANGUAGE, lang)?,
             "--out" => self.out = Some(option.path()?),
-            "--site" => self.site = Some(option.path()?),
+            "--site" => self.site = Some(option.folder()?),
             "--stages" => self.stages = Some(option.value(words::NEEDS_STAGES, stages)?),
             "--limit" => self.limit = Some(option.value(words::NEEDS_SECONDS, seconds)?),
             "--jobs" => self.jobs = Some(option.value(words::NEEDS_JOBS, jobs)?),

@@ -175,6 +175,7 @@ pub const NEEDS_SECONDS: Text = Text {
     en: "a number of seconds from 1 to 86400",
     es: "un número de segundos entre 1 y 86400",
 };
+pub const NEEDS_FOLDER: Text = Text { en: "a folder", es: "una carpeta" };
 pub const NEEDS_JOBS: Text = Text { en: "a number from 1 to 512", es: "un número entre 1 y 512" };
 pub const NEEDS_SEPARATOR: Text = Text {
     en: "a comma, a semicolon or the word tab",
@@ -210,6 +211,6 @@ pub const STUDENT_TWICE: Text = Text {
     es: "esta entrega está dos veces: {name}",
 };
 pub const STUDENTS_MISSING: Text = Text {
-    en: "the shares hold {found} submissions, the class had {expected}",
-    es: "las partes contienen {found} entregas y la clase tenía {expected}",
+    en: "the shares hold {found} submissions, the class had {expected}, and not under the same names",
+    es: "las partes contienen {found} entregas, la clase tenía {expected} y los nombres no coinciden",
 };
