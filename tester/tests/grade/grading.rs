@@ -3,7 +3,7 @@
 use super::class::{Class, names, printed};
 use super::trial;
 use libtest_mimic::Trial;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::Stdio;
 use tester::catalogue::for_stage;
 
@@ -11,6 +11,7 @@ pub fn trials() -> Vec<Trial> {
     let mut trials = vec![
         trial("nobody_harms_another_and_shares_make_the_whole", whole_class),
         trial("a_server_that_dies_is_started_again_and_all_it_says_is_kept", mortal),
+        trial("what_failed_gets_a_second_chance_on_a_fresh_server", second_chance),
         trial("what_takes_too_long_is_stopped", limit),
         trial("when_the_command_is_killed_nothing_stays_behind", killed),
     ];
@@ -148,6 +149,16 @@ fn mortal() {
     let said = class.read("out/output/mortal/stage1.txt");
     assert!(said.matches("that was enough").count() > 5, "{said}");
     class.is_gone(failed);
+}
+
+fn second_chance() {
+    let class = Class::new();
+    class.student("once", "wrong-once");
+    printed(&class.grade("out", &["--stages", "1"]));
+    let grades: Value = serde_json::from_str(&class.read("out/grades.json")).unwrap();
+    let student = &grades["students"][0];
+    assert_eq!((&student["highest"], &student["stages"][0]["failed"]), (&json!(1), &json!([])));
+    class.is_gone(2);
 }
 
 fn limit() {

@@ -31,6 +31,7 @@ pub fn play() {
             hang();
         }
         "mortal" => mortal(addr),
+        "wrong-once" => wrong_once(stage, addr),
         "hangs" => hang(),
         how => exit(how.trim_start_matches("exits-").parse().unwrap()),
     }
@@ -69,6 +70,15 @@ fn mortal(addr: &str) {
     echo(stream);
     println!("that was enough");
     exit(7);
+}
+
+/// The first process hangs up on everybody; the next ones are good.
+fn wrong_once(stage: &str, addr: &str) {
+    let marked = std::fs::File::create_new(format!("was-wrong-{stage}"));
+    if marked.is_err() {
+        serve(stage, addr);
+    }
+    TcpListener::bind(addr).unwrap().incoming().for_each(drop);
 }
 
 fn serve(stage: &str, addr: &str) {

@@ -39,7 +39,9 @@ fn class() -> Class {
 /// What the whole class gets without any recipe.
 fn expected(class: &Class) -> String {
     printed(&class.run(&["class", "--out", "expected", "--stages", "1"]));
-    class.read("expected/grades.json")
+    let grades = class.read("expected/grades.json");
+    assert!(grades.contains("\"highest\": 1"), "{grades}");
+    grades
 }
 
 /// A script, with `httpcourse` on the path; only the first stage, to save time.

@@ -171,8 +171,8 @@ impl Worker {
             let left = deadline.saturating_duration_since(Instant::now());
             let said = self.said.as_ref().map(|said| said.recv_timeout(left));
             match said.unwrap_or(Err(RecvTimeoutError::Disconnected)) {
-                Ok(Said::Passed(_)) => mark.passed += 1,
-                Ok(Said::Failed(id)) => mark.failed.push(id),
+                Ok(Said::Passed(id)) => mark.pass(&id),
+                Ok(Said::Failed(id)) => mark.fail(id),
                 Ok(Said::Note(note)) => mark.note = Some(note),
                 Ok(Said::End) => return mark,
                 Err(RecvTimeoutError::Timeout) => {

@@ -159,6 +159,17 @@ impl Mark {
         Mark { stage, passed: 0, total, note: None, failed: Vec::new() }
     }
 
+    pub fn pass(&mut self, id: &str) {
+        self.failed.retain(|failed| failed != id);
+        self.passed += 1;
+    }
+
+    pub fn fail(&mut self, id: String) {
+        if !self.failed.contains(&id) {
+            self.failed.push(id);
+        }
+    }
+
     pub fn is_whole(&self) -> bool {
         self.total > 0 && self.passed == self.total
     }
