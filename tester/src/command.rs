@@ -85,10 +85,15 @@ fn stopped(stop: Stop, language: Language) -> u8 {
         Stop::Watch(error) => {
             (words::fill(language, words::NOT_WATCHED, &[("{why}", &error)]), NO_SERVER)
         }
-        Stop::Trouble(trouble) => (trouble.say(language), NO_SERVER),
+        Stop::Trouble(trouble) => (explained(&trouble, language), NO_SERVER),
     };
     let _ = writeln!(anstream::stderr(), "{why}");
     code
+}
+
+/// Why a server could not be tested, for people.
+fn explained(trouble: &trouble::Trouble, language: Language) -> String {
+    trouble.say(language)
 }
 
 fn help(language: Language) -> &'static str {

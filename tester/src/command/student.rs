@@ -106,7 +106,8 @@ impl Student {
         let begins = self.options.command.is_empty() && self.options.addr.is_none();
         if self.options.stage.is_none() && self.options.checks.is_empty() {
             self.map();
-            if begins && self.store.progress.stage == 0 {
+            let asked = self.options.all || self.options.hint || self.options.watch;
+            if begins && !asked && self.store.progress.stage == 0 {
                 self.screen.say(PLAIN, words::BEGIN, &[]);
                 return Ok(true);
             }
@@ -130,11 +131,12 @@ impl Student {
                     before = Some(round);
                 }
                 Err(Stop::Trouble(trouble)) => {
-                    self.screen.show(&trouble.say(self.screen.language));
+                    self.screen.show(&super::explained(&trouble, self.screen.language));
                 }
                 Err(stop) => return Err(stop),
             }
             self.options.hint = false;
+            watch.has_run();
             self.screen.say(PLAIN, words::WATCHING, &[]);
             let changed = watch.wait();
             self.screen.clear();

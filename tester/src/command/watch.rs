@@ -34,6 +34,8 @@ pub struct Watch {
     suspects: BTreeSet<PathBuf>,
     /// What changed in two runs one after the other: the server writes it.
     written: BTreeSet<PathBuf>,
+    /// What has changed and was not told yet.
+    changed: BTreeSet<PathBuf>,
 }
 
 impl Watch {
@@ -48,35 +50,34 @@ impl Watch {
             // Who has stopped listening is about to end.
             paths.into_iter().flatten().for_each(|path| drop(sender.send(path)));
         })?;
-        let (folders, suspects, written) = Default::default();
-        let mut watch = Watch { root, left_out, watcher, changes, folders, suspects, written };
+        let (folders, suspects, written, changed) = Default::default();
+        let mut watch =
+            Watch { root, left_out, watcher, changes, folders, suspects, written, changed };
         watch.follow(&watch.root.clone())?;
         Ok(watch)
     }
 
-    /// Waits for a change that is not the server's doing, and says what has changed.
-    ///
-    /// What was changed while the server ran may be either's: it counts once as the student's,
-    /// but what changes in each run is the server's, until it changes without it.
-    pub fn wait(&mut self) -> Vec<PathBuf> {
+    /// To be called when the server has run: what changed meanwhile may be its doing or the
+    /// student's. It counts once as the student's, but what changes in each run is the server's,
+    /// until it changes without it.
+    pub fn has_run(&mut self) {
         let touched = self.settle(BTreeSet::new());
         self.written.extend(touched.intersection(&self.suspects).cloned());
-        let changed = touched.difference(&self.written).cloned().collect::<Vec<_>>();
+        self.changed = touched.difference(&self.written).cloned().collect();
         self.suspects = touched;
-        if !changed.is_empty() {
-            return self.named(changed);
+    }
+
+    /// Waits for a change that is not the server's doing, and says what has changed.
+    pub fn wait(&mut self) -> Vec<PathBuf> {
+        while self.changed.is_empty() {
+            let Ok(first) = self.changes.recv() else { break };
+            self.changed = self.settle(BTreeSet::from([first]));
+            self.written.retain(|path| !self.changed.contains(path));
         }
-        loop {
-            // A folder that has appeared is looked after from now on, if it can be.
-            let _ = self.follow(&self.root.clone());
-            let Ok(first) = self.changes.recv() else { return Vec::new() };
-            let changed = self.settle(BTreeSet::from([first]));
-            if !changed.is_empty() {
-                self.suspects.clear();
-                self.written.retain(|path| !changed.contains(path));
-                return self.named(changed.into_iter().collect());
-            }
-        }
+        // A folder that has appeared is looked after from now on, if it can be.
+        let _ = self.follow(&self.root.clone());
+        let changed = std::mem::take(&mut self.changed);
+        self.named(changed.into_iter().collect())
     }
 
     /// All that changes until it is quiet, and counts.
