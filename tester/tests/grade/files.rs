@@ -148,8 +148,12 @@ fn csv_options() {
 fn replaced() {
     let (class, _) = graded(&["--stages", "1"]);
     let before = class.read("out/grades.json");
+    // Whoever has opened the old file keeps it as it was: a second name stands for such a reader.
+    let reader = class.folder.path().join("reader");
+    std::fs::hard_link(class.folder.path().join("out/grades.json"), reader).unwrap();
     printed(&class.grade("out", &["--stages", "2"]));
     assert_ne!(class.read("out/grades.json"), before);
+    assert_eq!(class.read("reader"), before, "it was written over");
     let names = super::class::names(&class.folder.path().join("out"));
     assert_eq!(
         names,

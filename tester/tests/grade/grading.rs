@@ -183,16 +183,19 @@ fn killed() {
     assert_eq!(names(&class.folder.path().join("grades")), ["output"]);
 }
 
+/// The terminal tells all processes of the foreground group.
 #[cfg(unix)]
 fn interrupted() {
-    use rustix::process::{Pid, Signal, kill_process};
+    use rustix::process::{Pid, Signal, kill_process_group};
+    use std::os::unix::process::CommandExt;
     let class = Class::new();
     class.student("forks", "forks");
     class.student("deaf", "deaf");
     let mut command = class.command(&["class", "--jobs", "2"]);
-    let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut running = command.spawn().unwrap();
     let first = [class.has_started(), class.has_started()];
-    kill_process(Pid::from_child(&running), Signal::INT).unwrap();
+    kill_process_group(Pid::from_child(&running), Signal::INT).unwrap();
     assert_eq!(running.wait().unwrap().code(), Some(130));
     gone(first);
     class.is_gone(0);
