@@ -48,7 +48,10 @@ def serve(sock, routes):
         head, request, response = answer(client, routes)
         persists = routes.stage >= 6 and not STOPPING.is_set() and request and request.persists()
         log_request(head, response.status)
-        send(client, head, request, response, persists)
+        try:
+            send(client, head, request, response, persists)
+        finally:
+            response.close()
         if not persists:
             return linger(client)
 
@@ -119,7 +122,6 @@ def send(client, head, request, response, persists):
         client.send_file(content)
     else:
         client.send(data + (content or b""))
-    response.close()
 
 
 def connection_field(request, persists):
