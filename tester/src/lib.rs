@@ -7,6 +7,7 @@
 //! * [`broken`] puts a deliberately broken server in front of a stage, so that
 //!   [`harness::proofs`] can show that each check bites.
 //! * [`chain`] compares each stage with the one before.
+//! * [`command`] is `httpcourse`: the same checks, for anybody's server.
 
 pub mod broken;
 pub mod catalogue;
@@ -14,6 +15,8 @@ pub mod catalogue;
 pub mod chain;
 pub mod checks;
 pub mod client;
+#[cfg(feature = "command")]
+pub mod command;
 pub mod failure;
 pub mod harness;
 pub mod report;

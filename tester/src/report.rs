@@ -129,7 +129,7 @@ const WIDTH: usize = 80;
 
 /// Breaks between words; lines after the first begin with `indent` spaces, for which
 /// the first leaves room.
-fn wrap(text: &str, indent: usize) -> String {
+pub(crate) fn wrap(text: &str, indent: usize) -> String {
     let (mut wrapped, mut column) = (String::new(), indent);
     for word in text.split_whitespace() {
         let width = word.chars().count();

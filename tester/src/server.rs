@@ -5,6 +5,7 @@ use crate::client::Client;
 use crate::failure::{Failure, Problem, Verdict, problem};
 use crate::response::Response;
 use std::collections::VecDeque;
+use std::fmt::Debug;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,16 @@ pub struct Server {
     stage: u8,
     patience: Duration,
     directory: Option<PathBuf>,
-    process: Option<Arc<Process>>,
+    process: Option<Arc<dyn Watched>>,
+}
+
+/// A process that somebody looks after while it is tested.
+pub trait Watched: Debug + Send + Sync {
+    /// How it ended, if it has, or does within that time.
+    fn ended(&self, within: Duration) -> Option<String>;
+
+    /// The last lines that it printed.
+    fn last_lines(&self) -> Vec<String>;
 }
 
 impl Server {
@@ -52,13 +62,18 @@ impl Server {
         let directory = (stage >= 5).then(|| folder.path().to_path_buf());
         let (process, first_line) = Process::start(command, folder)?;
         let addr = listening_on(&first_line, stage, &process)?;
-        let process = Some(Arc::new(process));
+        let process: Option<Arc<dyn Watched>> = Some(Arc::new(process));
         Ok(Server { addr, stage, patience: PATIENCE, directory, process })
     }
 
     /// A server that somebody else started. `directory` is what it was given as `--directory`.
     pub fn running(addr: SocketAddr, stage: u8, directory: Option<PathBuf>) -> Server {
         Server { addr, stage, patience: PATIENCE, directory, process: None }
+    }
+
+    /// The same server, whose process is known.
+    pub fn watched(self, process: Arc<dyn Watched>) -> Server {
+        Server { process: Some(process), ..self }
     }
 
     /// The same server seen through another address, such as a proxy's.
@@ -230,7 +245,9 @@ impl Process {
         let line = first_line.and_then(|line| line.recv_timeout(START).ok()).unwrap_or_default();
         Ok((process, line))
     }
+}
 
+impl Watched for Process {
     fn ended(&self, within: Duration) -> Option<String> {
         let alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
         match alive.recv_timeout(within) {

@@ -1,0 +1,98 @@
+//! `httpcourse`: the checks of the course, for a server that somebody wrote, in any language.
+
+//!
+//! * [`options`] says what is wanted, [`student`] does it; [`screen`] shows it, in the [`words`]
+//!   of both languages; [`progress`] keeps where the student is.
+//! * [`launch`] starts a server, [`trouble`] says why it could not, [`run`] runs its checks.
+
+pub mod launch;
+pub mod options;
+pub mod progress;
+pub mod run;
+pub mod screen;
+pub mod student;
+pub mod trouble;
+pub mod words;
+
+use crate::report::Language;
+use options::Order;
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+use student::Stop;
+
+/// All passed, or there was nothing to test.
+const PASSED: u8 = 0;
+/// A check failed.
+const FAILED: u8 = 1;
+/// The command line cannot be understood.
+const MISUSED: u8 = 2;
+/// The server could not be started or reached.
+const NO_SERVER: u8 = 3;
+/// Ctrl-C, as shells count it.
+const INTERRUPTED: i32 = 130;
+
+/// Descriptors that the checks with 200 clients need; macOS gives 256 unless asked.
+#[cfg(unix)]
+const DESCRIPTORS: u64 = 4096;
+
+/// The whole program.
+pub fn main() -> ExitCode {
+    #[cfg(unix)] // Windows knows no such limit
+    let _ = rlimit::increase_nofile_limit(DESCRIPTORS);
+    // Without a handler Ctrl-C still ends the program, only the server may then stay behind.
+    let _ = ctrlc::set_handler(|| {
+        launch::stop_all();
+        std::process::exit(INTERRUPTED);
+    });
+    let arguments = std::env::args_os().skip(1).collect::<Vec<_>>();
+    let language = options::language(&arguments);
+    run_order(arguments, language).into()
+}
+
+fn run_order(arguments: Vec<OsString>, language: Language) -> u8 {
+    let order = match options::parse(arguments) {
+        Ok(order) => order,
+        Err(misuse) => return stopped(Stop::Misuse(misuse), language),
+    };
+    match order {
+        Order::Help => print(help(language)),
+        Order::Version => print(concat!("httpcourse ", env!("CARGO_PKG_VERSION"), "\n")),
+        Order::List(stage) => student::list(stage, language),
+        Order::Grade(_) => {}
+        Order::Test(options) => return tested(options, language),
+    }
+    PASSED
+}
+
+fn tested(options: options::Options, language: Language) -> u8 {
+    match student::test(options, language) {
+        Ok(true) => PASSED,
+        Ok(false) => FAILED,
+        Err(stop) => stopped(stop, language),
+    }
+}
+
+fn stopped(stop: Stop, language: Language) -> u8 {
+    let (why, code) = match stop {
+        Stop::Misuse(misuse) => {
+            let why = misuse.say(language);
+            (format!("httpcourse: {why}\n{}", language.of(words::SEE_HELP)), MISUSED)
+        }
+        Stop::Trouble(trouble) => (trouble.say(language), NO_SERVER),
+    };
+    let _ = writeln!(anstream::stderr(), "{why}");
+    code
+}
+
+fn help(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("command/help.en.txt"),
+        Language::Spanish => include_str!("command/help.es.txt"),
+    }
+}
+
+fn print(text: &str) {
+    // Who does not want to read it may close the pipe.
+    let _ = write!(anstream::stdout(), "{text}");
+}

@@ -1,0 +1,302 @@
+//! A student's run: one stage of one server, and where they are in the course.
+
+use super::launch::{ADDRESS, Launch};
+use super::options::{Misuse, Options, no_server};
+use super::progress::{FILE, Mark, Store};
+use super::run::{Outcome, Target, run};
+use super::screen::{BAD, GOOD, HEADING, PLAIN, Screen};
+use super::trouble::Trouble;
+use super::words::{self, concept};
+use crate::catalogue::{Check, for_stage};
+use crate::failure::Failure;
+use crate::report::{Language, Place, render};
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Why nothing could be tested.
+#[derive(Debug)]
+pub enum Stop {
+    Misuse(Misuse),
+    Trouble(Trouble),
+}
+
+impl From<Misuse> for Stop {
+    fn from(misuse: Misuse) -> Stop {
+        Stop::Misuse(misuse)
+    }
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Stop {
+        Stop::Trouble(trouble)
+    }
+}
+
+/// What is tested, and where.
+struct Plan {
+    stage: u8,
+    checks: Vec<&'static Check>,
+    /// Whether these are all of the stage.
+    whole: bool,
+    /// How the server is started; `None` if it runs already.
+    launch: Option<Launch>,
+    addr: SocketAddr,
+}
+
+/// What came of it.
+#[derive(Default)]
+struct Round {
+    passed: Vec<&'static Check>,
+    failed: Vec<(&'static Check, Box<Failure>)>,
+    /// Where the server listened.
+    tested: Option<SocketAddr>,
+}
+
+impl Round {
+    fn take(&mut self, outcome: &Outcome) {
+        match &outcome.verdict {
+            Ok(()) => self.passed.push(outcome.check),
+            Err(failure) => self.failed.push((outcome.check, failure.clone())),
+        }
+    }
+}
+
+struct Student {
+    options: Options,
+    screen: Screen,
+    store: Store,
+}
+
+/// Tests a server as the options say; whether all passed.
+///
+/// # Errors
+/// Nothing could be tested.
+pub fn test(options: Options, language: Language) -> Result<bool, Stop> {
+    let screen = Screen::new(language, options.plain);
+    let store = Store::load(Path::new("."));
+    if let Some(why) = &store.broken {
+        screen.warn(words::BROKEN_FILE, &[("{file}", &FILE), ("{why}", &why.trim())]);
+    }
+    let mut student = Student { options, screen, store };
+    student.store.progress.complete(&mut student.options);
+    student.test()
+}
+
+impl Student {
+    fn test(&mut self) -> Result<bool, Stop> {
+        let begins = self.options.command.is_empty() && self.options.addr.is_none();
+        if self.options.stage.is_none() && self.options.checks.is_empty() {
+            self.map();
+            if begins && self.store.progress.stage == 0 {
+                self.screen.say(PLAIN, words::BEGIN, &[]);
+                return Ok(true);
+            }
+        }
+        let plan = self.plan()?;
+        let round = self.once(&plan)?;
+        Ok(round.failed.is_empty())
+    }
+
+    fn plan(&self) -> Result<Plan, Misuse> {
+        let options = &self.options;
+        let stage = self.stage();
+        let whole = options.checks.is_empty();
+        let mut checks = for_stage(stage).collect::<Vec<_>>();
+        if !whole {
+            let wanted = options.checks.iter().map(|check| check.id).collect::<BTreeSet<_>>();
+            checks.retain(|check| wanted.contains(check.id));
+        }
+        let starts = !options.command.is_empty();
+        let addr = options.addr.filter(|_| !starts);
+        let launch = starts.then(|| self.launch(stage));
+        if launch.is_none() && addr.is_none() {
+            return Err(no_server(stage));
+        }
+        Ok(Plan { stage, checks, whole, launch, addr: options.addr.unwrap_or(ADDRESS) })
+    }
+
+    /// The one named; else the one where the student is, if the wanted checks belong there.
+    fn stage(&self) -> u8 {
+        let next = self.store.progress.next();
+        let checks = &self.options.checks;
+        let fits = checks.iter().all(|check| check.holds_at(next));
+        let last = checks.iter().map(|check| check.since).max();
+        self.options.stage.or(last.filter(|_| !fits)).unwrap_or(next)
+    }
+
+    fn launch(&self, stage: u8) -> Launch {
+        let options = &self.options;
+        let mut launch = Launch::new(options.command.clone(), stage);
+        launch.addr = options.addr;
+        launch.site.clone_from(&options.site);
+        launch.directory.clone_from(&options.directory);
+        launch.wait = options.wait.unwrap_or(launch.wait);
+        launch
+    }
+
+    /// One run from the start of the server to the summary.
+    fn once(&mut self, plan: &Plan) -> Result<Round, Stop> {
+        let stage = plan.stage;
+        let title = self.screen.language.of(concept(stage));
+        self.screen.say(HEADING, words::STAGE, &[("{stage}", &stage), ("{concept}", &title)]);
+        let round = self.checked(plan);
+        self.screen.rest();
+        let round = round?;
+        self.told(plan, &round);
+        self.kept(plan, &round);
+        Ok(round)
+    }
+
+    fn checked(&self, plan: &Plan) -> Result<Round, Trouble> {
+        let (screen, count) = (&self.screen, plan.checks.len());
+        screen.progress(0, count, screen.language.of(words::STARTING));
+        let mut target = match &plan.launch {
+            Some(launch) => Target::start(launch.clone())?,
+            None => Target::running(plan.addr, plan.stage, self.options.directory.clone())?,
+        };
+        let mut round = Round::default();
+        let first = plan.checks.first().map_or("", |check| check.id);
+        screen.progress(0, count, first);
+        run(&mut target, &plan.checks, &mut |outcome| {
+            round.take(outcome);
+            let done = round.passed.len() + round.failed.len();
+            screen.progress(done, count, plan.checks.get(done).map_or("", |next| next.id));
+            let stop = outcome.verdict.is_err() && !self.options.all;
+            if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        round.tested = Some(target.server().addr());
+        Ok(round)
+    }
+
+    /// The first failure as a lesson, the others as a list, and the figures.
+    fn told(&mut self, plan: &Plan, round: &Round) {
+        if let Some((check, failure)) = round.failed.first() {
+            self.screen.show("");
+            self.lesson(plan, round, check, failure);
+            self.screen.show("");
+        }
+        self.others(plan, round);
+        self.figures(plan, round);
+        self.next(plan, round);
+    }
+
+    fn lesson(&mut self, plan: &Plan, round: &Round, check: &Check, failure: &Failure) {
+        let more = self.options.hint;
+        let _hints = self.store.progress.hint(check, more);
+        let place = Place {
+            tested: round.tested.map(|addr| addr.to_string()).unwrap_or_default(),
+            addr: plan.addr.to_string(),
+            start: plan.launch.as_ref().map(Launch::by_hand),
+        };
+        self.screen.show(&render(check, failure, &place, self.screen.language));
+    }
+
+    fn others(&self, plan: &Plan, round: &Round) {
+        let others = round.failed.iter().skip(1).collect::<Vec<_>>();
+        if others.is_empty() {
+            return;
+        }
+        self.screen.say(HEADING, words::OTHERS, &[]);
+        for (check, _) in others {
+            self.screen.show(&words::entry(self.screen.language, check));
+        }
+        self.screen.say(PLAIN, words::ONE_ALONE, &[("{stage}", &plan.stage)]);
+        self.screen.show("");
+    }
+
+    fn figures(&self, plan: &Plan, round: &Round) {
+        let (passed, failed) = (round.passed.len(), round.failed.len());
+        let all = plan.checks.len();
+        let left = all - passed - failed;
+        let (text, style) = match (failed, left, plan.whole) {
+            (0, _, true) => (words::PASSED, GOOD),
+            (0, _, false) => (words::THESE_PASSED, GOOD),
+            (_, 0, _) => (words::FAILED, BAD),
+            _ => (words::STOPPED, BAD),
+        };
+        self.screen.say(
+            style,
+            text,
+            &[
+                ("{stage}", &plan.stage),
+                ("{passed}", &words::checks(self.screen.language, passed)),
+                ("{failed}", &failed),
+                ("{left}", &left),
+            ],
+        );
+    }
+
+    fn next(&self, plan: &Plan, round: &Round) {
+        match plan.stage {
+            _ if !round.failed.is_empty() || !plan.whole => {}
+            7 => self.screen.say(PLAIN, words::FINISHED, &[]),
+            stage => {
+                let title = self.screen.language.of(concept(stage + 1));
+                let blanks: &[(&str, &dyn std::fmt::Display)] =
+                    &[("{stage}", &(stage + 1)), ("{concept}", &title)];
+                self.screen.say(PLAIN, words::NEXT, blanks);
+            }
+        }
+    }
+
+    /// Remembers where the student is.
+    fn kept(&mut self, plan: &Plan, round: &Round) {
+        let progress = &mut self.store.progress;
+        progress.stage = plan.stage;
+        progress.keep_server(&self.options);
+        for check in &round.passed {
+            progress.hints.remove(check.id);
+        }
+        if plan.whole {
+            let passed = round.passed.len();
+            let done = passed == plan.checks.len();
+            progress.set_mark(plan.stage, Mark { passed, done });
+        }
+        if let Err(error) = self.store.save() {
+            self.screen.warn(words::NOT_SAVED, &[("{file}", &FILE), ("{why}", &error)]);
+        }
+    }
+
+    /// The seven stages: what was passed, where the student is, how many checks.
+    fn map(&self) {
+        let language = self.screen.language;
+        self.screen.say(HEADING, words::MAP, &[]);
+        let here = self.store.progress.next();
+        for stage in 1..=7 {
+            let mark = self.store.progress.mark(stage).unwrap_or_default();
+            let all = for_stage(stage).count();
+            let style = match mark.done {
+                true => GOOD,
+                false if stage == here => HEADING,
+                false => PLAIN,
+            };
+            let line = words::map_line(language, stage, (mark, all), stage == here);
+            self.screen.show(&format!("{style}{line}{style:#}"));
+        }
+        self.screen.show("");
+    }
+}
+
+/// The checks of a stage; of each stage those that begin there, if none is named.
+pub fn list(stage: Option<u8>, language: Language) {
+    let screen = Screen::new(language, false);
+    let stages = stage.map_or(1..=7, |stage| stage..=stage);
+    for number in stages {
+        let checks = for_stage(number);
+        let checks = checks.filter(|check| stage.is_some() || check.since == number);
+        let checks = checks.collect::<Vec<_>>();
+        let title = language.of(concept(number));
+        screen.say(
+            HEADING,
+            words::LISTED,
+            &[
+                ("{stage}", &number),
+                ("{concept}", &title),
+                ("{checks}", &words::checks(language, checks.len())),
+            ],
+        );
+        checks.iter().for_each(|check| screen.show(&words::entry(language, check)));
+    }
+}
