@@ -90,7 +90,7 @@ def answer(client, routes):
         return head, None, late.response()
     except OSError:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001
         # A fault of ours costs one answer, never the server.
         traceback.print_exc()
         fault = Refusal(500, "a fault of this server (RFC 9110 section 15.6.1)")
