@@ -1156,8 +1156,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un Content-Length que no cabe en la máquina se rechaza",
         },
         rule: Text {
-            en: "A length that overflows the number it is kept in is refused; it must not wrap around to a small one.",
-            es: "Una longitud que desborda el número donde se guarda se rechaza; no debe dar la vuelta y quedar pequeña.",
+            en: "A length too large for 64 bits is never cut down to a small one; this course refuses it even where numbers have no end.",
+            es: "Una longitud que no cabe en 64 bits nunca se recorta a una pequeña; este curso la rechaza incluso donde los números no tienen fin.",
         },
         hints: &[
             Text {
@@ -1167,6 +1167,10 @@ pub const CHECKS: &[Check] = &[
             Text {
                 en: "`parse::<u64>()` tells you of an overflow: do not swallow its error.",
                 es: "`parse::<u64>()` te avisa del desbordamiento: no te tragues su error.",
+            },
+            Text {
+                en: "Python's numbers have no end, and JavaScript's lose digits: set a limit yourself, such as 19 or 15 digits.",
+                es: "Los números de Python no tienen fin y los de JavaScript pierden dígitos: pon tú un límite, por ejemplo 19 o 15 dígitos.",
             },
         ],
         waits: false,
