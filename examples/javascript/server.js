@@ -18,8 +18,8 @@ const USAGE = "usage: node server.js [ADDR] [--stage N], N from 1 to 4";
 function main() {
   const { address, stage } = parseOptions();
   const routes = new Routes(stage);
-  // Without allowHalfOpen, Node would end our side as soon as the client ends its own, and a
-  // client that has said all it wants would not get its answer.
+  // Without allowHalfOpen, Node would end our side as soon as the client ends its own, whatever
+  // we had still to say.
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     // A client may break off at any time; an error without a listener would end the program.
     socket.on("error", (error) => console.error(`connection lost: ${error.message}`));

@@ -1468,13 +1468,21 @@ pub const CHECKS: &[Check] = &[
             en: "Bytes from 128 on are allowed in a value, and come back as they were, whatever their encoding.",
             es: "Los bytes a partir de 128 están permitidos en un valor y vuelven tal cual, sea cual sea su codificación.",
         },
-        hints: &[Text {
-            en: "Keep values as bytes: `String::from_utf8_lossy` loses what is not UTF-8.",
-            es: "Guarda los valores como bytes: `String::from_utf8_lossy` pierde lo que no es UTF-8.",
-        }],
+        hints: &[
+            Text {
+                en: "Keep values as bytes: `String::from_utf8_lossy` loses what is not UTF-8.",
+                es: "Guarda los valores como bytes: `String::from_utf8_lossy` pierde lo que no es UTF-8.",
+            },
+            Text {
+                en: "Around a value only spaces and tabs go away: a `trim` for text takes the byte A0 or 85 as well.",
+                es: "Alrededor de un valor solo se quitan espacios y tabuladores: un `trim` para texto se lleva también el byte A0 u 85.",
+            },
+        ],
         waits: false,
         run: |server| {
-            let agents: [&[u8]; 2] = ["Señal/1.0 (¿qué?)".as_bytes(), b"Se\xf1al/1.0"];
+            // In Latin-1 the bytes at the ends of the last are spaces, but to HTTP they are not.
+            let agents: [&[u8]; 3] =
+                ["Señal/1.0 (¿qué?)".as_bytes(), b"Se\xf1al/1.0", b"\xa0Se\xf1al/1.1\x85"];
             agents.iter().try_for_each(|agent| {
                 let line = [b"User-Agent: ", *agent, b"\r\n"].concat();
                 send(server, "/user-agent", line)?.status(200)?.body(agent)?.done()
