@@ -21,30 +21,56 @@ export function echo(socket) {
 
 /** Stages 2 to 4: reads one head, sends one answer. */
 export function serve(socket, routes) {
-  let received = Buffer.alloc(0);
-  const late = setTimeout(() => socket.destroy(), HEAD_TIME);
-  socket.on("close", () => clearTimeout(late));
+  const conversation = new Conversation(socket, routes);
   socket.setTimeout(IDLE, () => socket.destroy());
+  socket.on("data", (block) => conversation.read(block));
+  socket.on("end", () => conversation.end());
+}
 
-  const read = (block) => {
+class Conversation {
+  constructor(socket, routes) {
+    this.socket = socket;
+    this.routes = routes;
+    this.received = Buffer.alloc(0);
+    this.answered = false;
+    this.late = destroyAfter(socket, HEAD_TIME);
+  }
+
+  read(block) {
+    if (this.answered) return; // what still comes is read and forgotten: see reply
     // One event may bring half a line, or three: packets mean nothing.
-    received = skipEmptyLines(Buffer.concat([received, block]));
-    const response = answer(received, routes);
-    if (response) finish(response);
-  };
-  const end = () => {
-    if (received.length === 0) socket.end(); // a spare connection of a browser, say
-    else finish(new Refusal(400, "the head ends too early (RFC 9112 section 8)").response());
-  };
-  const finish = (response) => {
-    clearTimeout(late);
-    socket.off("data", read).off("end", end);
-    const head = received.toString("latin1");
+    this.received = skipEmptyLines(Buffer.concat([this.received, block]));
+    const response = answer(this.received, this.routes);
+    if (response) this.reply(response);
+  }
+
+  end() {
+    if (this.answered) return;
+    if (this.received.length === 0) this.socket.end(); // a browser's spare connection, say
+    else this.reply(new Refusal(400, "the head ends too early (RFC 9112 section 8)").response());
+  }
+
+  /**
+   * Sends the answer and ends this side, reads what is still coming, and only then closes
+   * (RFC 9112 section 9.6). To close while bytes are unread would reset the connection, and the
+   * answer might be lost.
+   */
+  reply(response) {
+    this.answered = true;
+    const head = this.received.toString("latin1");
     log(head, response.status);
     // The answer to HEAD has no content, not even an error's (RFC 9110 section 9.3.2).
-    send(socket, head.startsWith("HEAD ") ? response.head() : response.bytes());
-  };
-  socket.on("data", read).on("end", end);
+    this.socket.end(head.startsWith("HEAD ") ? response.head() : response.bytes());
+    clearTimeout(this.late);
+    destroyAfter(this.socket, LINGER);
+  }
+}
+
+/** Breaks the connection off after so many milliseconds, if it is still there. */
+function destroyAfter(socket, time) {
+  const timer = setTimeout(() => socket.destroy(), time);
+  socket.once("close", () => clearTimeout(timer));
+  return timer;
 }
 
 /** The answer to what has come, or null while its head is not complete. */
@@ -77,18 +103,6 @@ function takeHead(received) {
   if (end) return head.slice(0, end.index + end[0].length);
   if (head.length === MAX_HEAD) throw refuseLongLine(head);
   return null;
-}
-
-/**
- * Sends the answer and ends this side, reads what is still coming, and only then closes
- * (RFC 9112 section 9.6). To close while bytes are unread would reset the connection, and the
- * answer might be lost.
- */
-function send(socket, bytes) {
-  socket.resume();
-  socket.end(bytes);
-  const linger = setTimeout(() => socket.destroy(), LINGER);
-  socket.on("close", () => clearTimeout(linger));
 }
 
 function log(head, status) {

@@ -18,6 +18,8 @@ class Client:
         self.sock = sock
         self.buffer = bytearray()
         self.deadline = 0
+        # The head of the request under way, as far as it has come.
+        self.head = ""
 
     def allow(self, seconds):
         """Sets the time that is left, anew for each part of the conversation."""

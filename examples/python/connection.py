@@ -16,6 +16,9 @@ HEAD_TIME = 10
 # Seconds that the server listens after its last answer for what is still on its way.
 LINGER = 2
 
+TOO_SLOW = "that took too long (RFC 9110 section 15.5.9)"
+FAULT = "a fault of this server (RFC 9110 section 15.6.1)"
+
 QUIET = False
 # Set when the server is asked to stop: every connection then ends after its answer.
 STOPPING = threading.Event()
@@ -45,11 +48,11 @@ def serve(sock, routes):
     """Stages 2 to 7: answers one request after the other, until either side is done."""
     client = Client(sock)
     while wait_for_request(client):
-        head, request, response = answer(client, routes)
+        request, response = answer(client, routes)
         persists = routes.stage >= 6 and not STOPPING.is_set() and request and request.persists()
-        log_request(head, response.status)
+        log_request(client.head, response.status)
         try:
-            send(client, head, request, response, persists)
+            send(client, request, response, persists)
         finally:
             response.close()
         if not persists:
@@ -72,50 +75,46 @@ def wait_for_request(client):
 
 
 def answer(client, routes):
-    """Reads a request and finds its answer: the head, the request if it is one, the response."""
-    head, request = "", None
+    """Reads a request and finds its answer; the request is None if it was none."""
+    request = None
     try:
         # Before stage 6 the next client waits meanwhile.
         client.allow(HEAD_TIME if routes.stage >= 6 else IDLE)
-        head = read_head(client)
+        read_head(client)
         if routes.stage == 2:
-            return head, None, text(200, "Hello, World!")
-        request = Request(head, client, routes.methods)
-        return head, request, routes.answer(request)
+            return None, text(200, "Hello, World!")
+        request = Request(client, routes.methods)
+        return request, routes.answer(request)
     except Refusal as refusal:
-        # Content that was found to be wrong leaves no place where the next request begins.
-        return head, request, refusal.response()
+        return request, refusal.response()
     except socket.timeout:
-        late = Refusal(408, "that took too long (RFC 9110 section 15.5.9)")
-        return head, None, late.response()
+        return None, Refusal(408, TOO_SLOW).response()
     except OSError:
-        raise
-    except Exception:  # noqa: BLE001
-        # A fault of ours costs one answer, never the server.
+        raise  # the client has gone
+    except Exception:  # noqa: BLE001 (a fault of ours costs one answer, never the server)
         traceback.print_exc()
-        fault = Refusal(500, "a fault of this server (RFC 9110 section 15.6.1)")
-        return head, None, fault.response()
+        return None, Refusal(500, FAULT).response()
 
 
 def read_head(client):
     """Reads up to the empty line. The text has one letter for each byte (Latin-1)."""
-    head = b""
+    client.head = ""
     while True:
-        line = client.read_line(MAX_HEAD - len(head))
-        head += line
+        line = client.read_line(MAX_HEAD - len(client.head))
+        client.head += line.decode("latin-1")
         if line in (b"\r\n", b"\n"):  # a bare LF is refused later, with its reason
-            return head.decode("latin-1")
+            return
         if not line.endswith(b"\n"):
-            if len(head) == MAX_HEAD:
-                raise refuse_long_line(head)
+            if len(client.head) == MAX_HEAD:
+                raise refuse_long_line(client.head)
             raise malformed("the head ends before its empty line (RFC 9112 section 8)")
 
 
-def send(client, head, request, response, persists):
+def send(client, request, response, persists):
     """Sends head and content, in one piece if they are small."""
     data = response.head(connection_field(request, persists))
     content = response.content
-    if head.startswith("HEAD "):  # RFC 9110 section 9.3.2: no content
+    if client.head.startswith("HEAD "):  # RFC 9110 section 9.3.2: no content, whatever happened
         client.send(data)
     elif isinstance(content, FileContent):
         client.send(data)

@@ -29,9 +29,9 @@ def malformed(why):
 
 def refuse_long_line(head):
     """The limit that a head without an end has broken (RFC 9112 section 3, RFC 6585 section 5)."""
-    if b"\n" in head:
+    if "\n" in head:
         return Refusal(431, "a head over 32 KiB (RFC 6585 section 5)")
-    spaces = head.count(b" ")
+    spaces = head.count(" ")
     if spaces == 0:
         return Refusal(501, "this server has no such method (RFC 9110 section 15.6.2)")
     if spaces == 1:
@@ -45,9 +45,9 @@ class Request:
     All text in it has one letter for each byte that came (Latin-1), so nothing is lost.
     """
 
-    def __init__(self, head, client, methods):
-        lines = split_lines(head)
-        self.head = head
+    def __init__(self, client, methods):
+        self.head = client.head
+        lines = split_lines(self.head)
         self.method, target, version = split_request_line(lines[0])
         self.minor = parse_version(version)
         self.headers = Headers(lines[1:])
