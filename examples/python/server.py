@@ -42,11 +42,11 @@ def main():
         listener = listen(options.address)
     except (OSError, ValueError) as error:
         sys.exit(f"server.py: {error}")
-    # 'listening' comes last: whoever waits for that line may send a signal at once.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
-    announce(listener, options.stage)
     try:
+        # Now, not before: whoever waits for this line may send a signal at once.
+        announce(listener, options.stage)
         (serve_many if options.stage >= 6 else serve_one_by_one)(listener, serve)
     except KeyboardInterrupt:
         stop(listener)
@@ -74,14 +74,22 @@ def choose(options):
 
 
 def listen(address):
-    url = urlsplit(f"//{address}")
-    if url.hostname is None or url.port is None:
-        raise ValueError(f"{address}: not an address such as 127.0.0.1:4221")
-    family = socket.AF_INET6 if ":" in url.hostname else socket.AF_INET
+    host, port = split_address(address)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((url.hostname, url.port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise OSError(f"cannot listen on {address}: {error}") from error
+
+
+def split_address(address):
+    try:
+        url = urlsplit(f"//{address}")
+        if url.hostname and url.port is not None:
+            return url.hostname, url.port
+    except ValueError:
+        pass  # a port beyond 65535, say
+    raise ValueError(f"{address}: not an address such as 127.0.0.1:4221")
 
 
 def announce(listener, stage):
