@@ -12,6 +12,7 @@ pub mod run;
 pub mod screen;
 pub mod student;
 pub mod trouble;
+pub mod watch;
 pub mod words;
 
 use crate::report::Language;
@@ -79,10 +80,18 @@ fn stopped(stop: Stop, language: Language) -> u8 {
             let why = misuse.say(language);
             (format!("httpcourse: {why}\n{}", language.of(words::SEE_HELP)), MISUSED)
         }
-        Stop::Trouble(trouble) => (trouble.say(language), NO_SERVER),
+        Stop::Watch(error) => {
+            (words::fill(language, words::NOT_WATCHED, &[("{why}", &error)]), NO_SERVER)
+        }
+        Stop::Trouble(trouble) => (explained(&trouble, language), NO_SERVER),
     };
     let _ = writeln!(anstream::stderr(), "{why}");
     code
+}
+
+/// Why a server could not be tested, for people.
+fn explained(trouble: &trouble::Trouble, language: Language) -> String {
+    trouble.say(language)
 }
 
 fn help(language: Language) -> &'static str {

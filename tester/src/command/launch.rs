@@ -136,6 +136,11 @@ impl Launch {
 
     fn command_line(&self, addr: SocketAddr, directory: Option<&Path>) -> io::Result<Command> {
         let site = std::path::absolute(self.site.as_deref().unwrap_or(Path::new(SITE)))?;
+        if self.stage >= 5 && !site.is_dir() {
+            // The repository may have gone since the command was installed.
+            let why = format!("{}; --site", site.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, why));
+        }
         let directory = directory.map(std::path::absolute).transpose()?.unwrap_or_default();
         let blanks = [
             ("{addr}", addr.to_string().into()),
@@ -195,6 +200,16 @@ fn quoted(word: &str) -> String {
     }
 }
 
+/// Whether a server that ended with these words may have ended because the port was held.
+fn may_be_about_the_port(output: &[String]) -> bool {
+    let says = |line: &String| IN_USE.iter().any(|words| line.contains(words));
+    output.is_empty() || output.iter().any(says)
+}
+
+/// What the systems and languages call it, in a sentence or by number.
+const IN_USE: [&str; 7] =
+    ["in use", "EADDRINUSE", "AddrInUse", "BindException", "Errno 98", "Errno 48", "10048"];
+
 fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
 }
@@ -247,16 +262,19 @@ impl Waiting<'_> {
 
     fn still_runs(&self) -> Result<(), Trouble> {
         let Some(status) = self.group.status(Duration::ZERO) else { return Ok(()) };
-        let (addr, lingers) = (self.addr, self.lingers);
-        Err(Trouble::Ended { addr, status, lingers, output: self.group.words() })
+        let (addr, output) = (self.addr, self.group.words());
+        let lingers = self.lingers && may_be_about_the_port(&output);
+        Err(Trouble::Ended { addr, status, lingers, output })
     }
 
     fn in_time(&self, found: &[SocketAddr], since: Option<Instant>) -> Result<(), Trouble> {
         let (addr, output) = (self.addr, || self.group.words());
-        if !found.is_empty() && since.is_some_and(|since| since.elapsed() > SECOND_PORT) {
+        let late = self.start.elapsed() > self.wait;
+        let settled = since.is_some_and(|since| since.elapsed() > SECOND_PORT);
+        if !found.is_empty() && (settled || late) {
             return Err(Trouble::Elsewhere { addr, found: found.to_vec(), output: output() });
         }
-        if self.start.elapsed() > self.wait {
+        if late {
             return Err(Trouble::Nowhere { addr, waited: self.wait, output: output() });
         }
         Ok(())

@@ -125,7 +125,11 @@ pub fn language(arguments: &[OsString]) -> Language {
         "--lang" => next(at),
         word => word.strip_prefix("--lang="),
     });
-    named.map_or_else(Language::current, Language::named)
+    match named {
+        Some("en") => Language::English,
+        Some("es") => Language::Spanish,
+        _ => Language::current(),
+    }
 }
 
 /// # Errors

@@ -6,6 +6,7 @@ use super::progress::{FILE, Mark, Store};
 use super::run::{Outcome, Target, run};
 use super::screen::{BAD, GOOD, HEADING, PLAIN, Screen};
 use super::trouble::Trouble;
+use super::watch::Watch;
 use super::words::{self, concept};
 use crate::catalogue::{Check, for_stage};
 use crate::failure::Failure;
@@ -20,6 +21,14 @@ use std::path::Path;
 pub enum Stop {
     Misuse(Misuse),
     Trouble(Trouble),
+    /// The folder cannot be watched.
+    Watch(notify::Error),
+}
+
+impl From<notify::Error> for Stop {
+    fn from(error: notify::Error) -> Stop {
+        Stop::Watch(error)
+    }
 }
 
 impl From<Misuse> for Stop {
@@ -55,6 +64,14 @@ struct Round {
 }
 
 impl Round {
+    fn has_passed(&self, check: &Check) -> bool {
+        self.passed.iter().any(|other| other.id == check.id)
+    }
+
+    fn has_failed(&self, check: &Check) -> bool {
+        self.failed.iter().any(|(other, _)| other.id == check.id)
+    }
+
     fn take(&mut self, outcome: &Outcome) {
         match &outcome.verdict {
             Ok(()) => self.passed.push(outcome.check),
@@ -89,14 +106,61 @@ impl Student {
         let begins = self.options.command.is_empty() && self.options.addr.is_none();
         if self.options.stage.is_none() && self.options.checks.is_empty() {
             self.map();
-            if begins && self.store.progress.stage == 0 {
+            let asked = self.options.all || self.options.hint || self.options.watch;
+            if begins && !asked && self.store.progress.stage == 0 {
                 self.screen.say(PLAIN, words::BEGIN, &[]);
                 return Ok(true);
             }
         }
         let plan = self.plan()?;
+        if self.options.watch {
+            return self.watch(&plan);
+        }
         let round = self.once(&plan)?;
         Ok(round.failed.is_empty())
+    }
+
+    /// Again after each change, until Ctrl-C.
+    fn watch(&mut self, plan: &Plan) -> Result<bool, Stop> {
+        let mut watch = Watch::new(Path::new("."), self.options.directory.as_deref())?;
+        let mut before = None;
+        loop {
+            match self.once(plan) {
+                Ok(round) => {
+                    self.difference(before.as_ref(), &round);
+                    before = Some(round);
+                }
+                Err(Stop::Trouble(trouble)) => {
+                    self.screen.show(&super::explained(&trouble, self.screen.language));
+                }
+                Err(stop) => return Err(stop),
+            }
+            self.options.hint = false;
+            watch.has_run();
+            self.screen.say(PLAIN, words::WATCHING, &[]);
+            let changed = watch.wait();
+            self.screen.clear();
+            self.screen.show(&words::changed(self.screen.language, &changed));
+        }
+    }
+
+    /// What the last change has changed.
+    fn difference(&self, before: Option<&Round>, now: &Round) {
+        let Some(before) = before else { return };
+        let passes = now.passed.iter().filter(|check| before.has_failed(check));
+        let fails = now.failed.iter().map(|(check, _)| check);
+        let fails = fails.filter(|check| before.has_passed(check));
+        let passes = passes.map(|check| check.id).collect::<Vec<_>>().join(", ");
+        let fails = fails.map(|check| check.id).collect::<Vec<_>>().join(", ");
+        if passes.is_empty() && fails.is_empty() {
+            self.screen.say(PLAIN, words::AS_BEFORE, &[]);
+        }
+        if !passes.is_empty() {
+            self.screen.say(GOOD, words::NOW_PASS, &[("{checks}", &passes)]);
+        }
+        if !fails.is_empty() {
+            self.screen.say(BAD, words::NOW_FAIL, &[("{checks}", &fails)]);
+        }
     }
 
     fn plan(&self) -> Result<Plan, Misuse> {

@@ -4,6 +4,7 @@ use super::progress::Mark;
 use crate::catalogue::{Check, Text};
 use crate::report::{Language, wrap};
 use std::fmt::Display;
+use std::path::PathBuf;
 
 /// The text in this language, its blanks such as `{stage}` filled in.
 pub fn fill(language: Language, text: Text, blanks: &[(&str, &dyn Display)]) -> String {
@@ -79,6 +80,26 @@ pub const NOT_SAVED: Text = Text {
     en: "Where you are could not be kept in {file}: {why}",
     es: "No se pudo guardar en {file} dónde estás: {why}",
 };
+pub const WATCHING: Text = Text {
+    en: "Waiting for a file of this folder to change. Ctrl-C ends.",
+    es: "Esperando a que cambie un archivo de esta carpeta. Ctrl-C para terminar.",
+};
+pub const NOT_WATCHED: Text = Text {
+    en: "This folder cannot be watched for changes: {why}",
+    es: "No se pueden vigilar los cambios de esta carpeta: {why}",
+};
+pub const AS_BEFORE: Text =
+    Text { en: "Nothing has changed since the last run.", es: "Todo sigue como la última vez." };
+pub const NOW_PASS: Text = Text {
+    en: "Since the last run these pass: {checks}.",
+    es: "Desde la última vez, ahora pasan: {checks}.",
+};
+pub const NOW_FAIL: Text = Text {
+    en: "Since the last run these fail: {checks}.",
+    es: "Desde la última vez, ahora fallan: {checks}.",
+};
+const CHANGED: Text = Text { en: "Changed: {files}", es: "Cambió: {files}" };
+const MORE: Text = Text { en: "{files} and others", es: "{files} y otros" };
 const HERE: Text = Text { en: "you are here", es: "estás aquí" };
 const DONE: Text = Text { en: "passed", es: "superada" };
 const OF_ALL: Text =
@@ -113,4 +134,17 @@ pub fn map_line(language: Language, stage: u8, (mark, all): (Mark, usize), here:
 pub fn entry(language: Language, check: &Check) -> String {
     let line = format!("{}: {}", check.id, language.of(check.title));
     format!("    {}", wrap(&line, 4))
+}
+
+/// How many changed files are named.
+const NAMED: usize = 3;
+
+/// Which files have changed.
+pub fn changed(language: Language, paths: &[PathBuf]) -> String {
+    let names = paths.iter().take(NAMED).map(|path| path.display().to_string());
+    let mut files = names.collect::<Vec<_>>().join(", ");
+    if paths.len() > NAMED {
+        files = fill(language, MORE, &[("{files}", &files)]);
+    }
+    wrap(&fill(language, CHANGED, &[("{files}", &files)]), 0)
 }

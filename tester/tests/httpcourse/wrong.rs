@@ -1,0 +1,113 @@
+//! Servers that go wrong in one way each. The test itself plays them: `httpcourse-… wrong WAY [ADDR]`.
+//!
+//! `@FILE` reads the way from a file. Each process connects to the address in `TELL`, says its
+//! way when it is ready, and holds the connection: its end is that of the process.
+
+use std::env;
+use std::io::{Read, Write};
+use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, exit};
+use std::thread;
+
+/// The word that makes the test a server.
+pub const WRONG: &str = "wrong";
+
+/// Goes wrong, if that is what this process was started for.
+pub fn serve_if_asked() {
+    let mut words = env::args().skip(1);
+    if words.next().is_some_and(|word| word == WRONG) {
+        let way = words.next().map(|way| named(&way)).unwrap_or_default();
+        play(&way, &words.next().unwrap_or_default());
+        exit(0);
+    }
+}
+
+fn play(way: &str, addr: &str) {
+    match way {
+        "right" => serve(addr, way, |_| {}),
+        "logs" => {
+            std::fs::write("log.txt", "I was started").unwrap();
+            serve(addr, way, |_| {});
+        }
+        "shouts" => serve(addr, way, |bytes| bytes.make_ascii_uppercase()),
+        "crashes" => serve(addr, way, |_| {
+            eprintln!("I cannot bear this");
+            exit(7);
+        }),
+        "hangs" => serve(addr, way, |_| wait_for_ever()),
+        "ends" => {
+            println!("to standard output");
+            eprintln!("to \x1b[31mstandard error");
+            exit(3);
+        }
+        "deaf" => stay(way),
+        "elsewhere" => serve("127.0.0.1:0", way, |_| {}),
+        "six" => serve(&six(addr), way, |_| {}),
+        "parent" => {
+            let mut child = child("right", addr);
+            let _open = tell(way);
+            child.wait().unwrap();
+        }
+        "orphans" => {
+            // It has the pipe, and keeps it open.
+            child("deaf", addr);
+            exit(4);
+        }
+        "talks" => {
+            thread::spawn(|| {
+                loop {
+                    println!("{}", "all the time ".repeat(100));
+                }
+            });
+            serve(addr, way, |_| {});
+        }
+        _ => exit(5),
+    }
+}
+
+fn named(way: &str) -> String {
+    let file = way.strip_prefix('@').map(std::fs::read_to_string);
+    file.map_or(way.to_string(), |text| text.unwrap_or_default().trim().to_string())
+}
+
+/// Sends back what comes, changed; one client at a time.
+fn serve(addr: &str, way: &str, change: fn(&mut [u8])) {
+    let listener = TcpListener::bind(addr).unwrap();
+    println!("listening on {}", listener.local_addr().unwrap());
+    let _open = tell(way);
+    for mut client in listener.incoming().flatten() {
+        let mut buffer = [0; 4096];
+        while let Ok(count @ 1..) = client.read(&mut buffer) {
+            change(&mut buffer[..count]);
+            if client.write_all(&buffer[..count]).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+fn six(addr: &str) -> String {
+    let port = addr.parse::<SocketAddr>().unwrap().port();
+    SocketAddr::from((Ipv6Addr::LOCALHOST, port)).to_string()
+}
+
+fn child(way: &str, addr: &str) -> std::process::Child {
+    Command::new(env::current_exe().unwrap()).args([WRONG, way, addr]).spawn().unwrap()
+}
+
+fn stay(way: &str) {
+    let _open = tell(way);
+    wait_for_ever();
+}
+
+fn wait_for_ever() {
+    loop {
+        thread::park();
+    }
+}
+
+fn tell(way: &str) -> Option<TcpStream> {
+    let mut test = TcpStream::connect(env::var("TELL").ok()?).ok()?;
+    test.write_all(way.as_bytes()).ok()?;
+    Some(test)
+}
