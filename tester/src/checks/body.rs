@@ -2764,11 +2764,12 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            let rest = "?body-expect-refused HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\
-                Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
-            refuses_unsent(server, &format!("POST /hello{rest}"), 405)?;
-            refuses_unsent(server, &format!("POST /createUser{rest}"), 415)?;
-            refuses_unsent(server, &format!("PUT /users/0{rest}"), 404)
+            let rest = "?body-expect-refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\
+                Expect: 100-continue\r\nContent-Type:";
+            refuses_unsent(server, &format!("POST /hello{rest} text/plain\r\n\r\n"), 405)?;
+            refuses_unsent(server, &format!("POST /createUser{rest} text/plain\r\n\r\n"), 415)?;
+            // In JSON, else 415 would be as right as 404.
+            refuses_unsent(server, &format!("PUT /users/0{rest} application/json\r\n\r\n"), 404)
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {

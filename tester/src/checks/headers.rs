@@ -1174,8 +1174,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un Content-Length que no cabe en la máquina se rechaza",
         },
         rule: Text {
-            en: "A length that overflows the number it is kept in is refused; it must not wrap around to a small one.",
-            es: "Una longitud que desborda el número donde se guarda se rechaza; no debe dar la vuelta y quedar pequeña.",
+            en: "A length too large for 64 bits is never cut down to a small one; this course refuses it even where numbers have no end.",
+            es: "Una longitud que no cabe en 64 bits nunca se recorta a una pequeña; este curso la rechaza incluso donde los números no tienen fin.",
         },
         hints: &[
             Text {
@@ -1185,6 +1185,10 @@ pub const CHECKS: &[Check] = &[
             Text {
                 en: "A parser that tells of the overflow helps, if you listen. Where numbers have no limit, as in Python, set one yourself.",
                 es: "Ayuda un lector de números que avise del desbordamiento, si le haces caso. Donde los números no tienen límite, como en Python, ponlo tú.",
+            },
+            Text {
+                en: "Python's numbers have no end, and JavaScript's lose digits: set a limit yourself, such as 19 or 15 digits.",
+                es: "Los números de Python no tienen fin y los de JavaScript pierden dígitos: pon tú un límite, por ejemplo 19 o 15 dígitos.",
             },
         ],
         waits: false,
@@ -1482,13 +1486,21 @@ pub const CHECKS: &[Check] = &[
             en: "Bytes from 128 on are allowed in a value, and come back as they were, whatever their encoding.",
             es: "Los bytes a partir de 128 están permitidos en un valor y vuelven tal cual, sea cual sea su codificación.",
         },
-        hints: &[Text {
-            en: "Keep values as bytes: `String::from_utf8_lossy` loses what is not UTF-8.",
-            es: "Guarda los valores como bytes: `String::from_utf8_lossy` pierde lo que no es UTF-8.",
-        }],
+        hints: &[
+            Text {
+                en: "Keep values as bytes: `String::from_utf8_lossy` loses what is not UTF-8.",
+                es: "Guarda los valores como bytes: `String::from_utf8_lossy` pierde lo que no es UTF-8.",
+            },
+            Text {
+                en: "Around a value only spaces and tabs go away: a `trim` for text takes the byte A0 or 85 as well.",
+                es: "Alrededor de un valor solo se quitan espacios y tabuladores: un `trim` para texto se lleva también el byte A0 u 85.",
+            },
+        ],
         waits: false,
         run: |server| {
-            let agents: [&[u8]; 2] = ["Señal/1.0 (¿qué?)".as_bytes(), b"Se\xf1al/1.0"];
+            // In Latin-1 the bytes at the ends of the last are spaces, but to HTTP they are not.
+            let agents: [&[u8]; 3] =
+                ["Señal/1.0 (¿qué?)".as_bytes(), b"Se\xf1al/1.0", b"\xa0Se\xf1al/1.1\x85"];
             agents.iter().try_for_each(|agent| {
                 let line = [b"User-Agent: ", *agent, b"\r\n"].concat();
                 send(server, "/user-agent", line)?.status(200)?.body(agent)?.done()

@@ -38,6 +38,15 @@ fn post(server: &Server, check: &str, content: impl AsRef<[u8]>) -> Verdict<Resp
     server.request("POST", &format!("/createUser?{check}"), &[JSON], content.as_ref())
 }
 
+/// Whoever can hold an odd user need not show it to the checks that read the list: our own reader
+/// of JSON has limits, too.
+fn take_back(server: &Server, created: &Response) -> Verdict {
+    match created.value("Location") {
+        Some(user) if created.code() == 201 => server.request("DELETE", user, &[], b"")?.done(),
+        _ => Ok(()),
+    }
+}
+
 /// Creates a user and gives its target.
 fn create(server: &Server, check: &str, user: &str) -> Verdict<String> {
     let response = post(server, check, user)?;
@@ -612,17 +621,14 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            let (open, close) = ("[".repeat(100_000), "]".repeat(100_000));
-            let response =
-                post(server, "users-deep", format!(r#"{{"Nombre": "Deep", "x": {open}{close}}}"#))?;
-            response.status_in(&[201, 400, 413, 422])?;
-            // Whoever can hold it need not show it to the checks that read the list.
-            match response.value("Location") {
-                Some(user) if response.code() == 201 => {
-                    server.request("DELETE", user, &[], b"")?.done()
-                }
-                _ => Ok(()),
-            }
+            // The second reaches the parser of a server that refuses the first for its length.
+            [100_000, 10_000].iter().try_for_each(|&depth| {
+                let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+                let user = format!(r#"{{"Nombre": "Deep", "x": {open}{close}}}"#);
+                let response = post(server, "users-deep", user)?;
+                response.status_in(&[201, 400, 413, 422])?;
+                take_back(server, &response)
+            })
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -667,7 +673,8 @@ pub const CHECKS: &[Check] = &[
                     "users-huge-number",
                     format!(r#"{{"Nombre": "Big", "n": {number}}}"#),
                 )?;
-                response.status_in(&[201, 400, 413, 422])?.done()
+                response.status_in(&[201, 400, 413, 422])?;
+                take_back(server, &response)
             })
         },
         broken: Breakage {
