@@ -16,8 +16,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Write what one `read` gave you before you call `read` again: `&buffer[..count]`.",
-                es: "Escribe lo que te dio un `read` antes de volver a leer: `&buffer[..count]`.",
+                en: "Send back what one read gave you before you read again (Rust: `&buffer[..count]`; Python: what `recv` returned).",
+                es: "Devuelve lo que te dio una lectura antes de leer otra vez (Rust: `&buffer[..count]`; Python: lo que dio `recv`).",
             },
             Text {
                 en: "Do not collect until the client is done: it may be waiting for your answer before it goes on.",
@@ -58,8 +58,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Guarda los bytes como bytes (`[u8]` en Rust, `bytes` en Python): en un texto no caben todos.",
             },
             Text {
-                en: "Decoding puts something else in the place of what is no text, as `from_utf8_lossy` does: decode nothing here.",
-                es: "Decodificar pone otra cosa en lugar de lo que no es texto, como hace `from_utf8_lossy`: aquí no decodifiques nada.",
+                en: "Decoding puts something else in the place of what is no text (Rust: `from_utf8_lossy`; Python: `errors='replace'`): decode nothing here.",
+                es: "Decodificar cambia por otra cosa lo que no es texto (Rust: `from_utf8_lossy`; Python: `errors='replace'`): aquí no decodifiques nada.",
             },
         ],
         waits: false,
@@ -91,8 +91,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "When the client has ended, `read` (or `recv`) gives 0 bytes and no error: leave the loop and close the connection.",
-                es: "Cuando el cliente terminó, `read` (o `recv`) da 0 bytes y ningún error: sal del bucle y cierra la conexión.",
+                en: "When the client has ended, a read brings no bytes and no error (Rust: `Ok(0)`; Python: `b''`): leave the loop and close the connection.",
+                es: "Cuando el cliente terminó, una lectura no trae bytes ni error (Rust: `Ok(0)`; Python: `b''`): sal del bucle y cierra la conexión.",
             },
             Text {
                 en: "A farewell of your own is one message too many: only what was sent comes back.",
@@ -130,12 +130,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "An error from `read` or `write` concerns this client only: log it and accept the next.",
-                es: "Un error de `read` o `write` es solo de ese cliente: anótalo y acepta al siguiente.",
+                en: "An error in reading or writing concerns this client only: log it and accept the next.",
+                es: "Un error al leer o al escribir es solo de ese cliente: anótalo y acepta al siguiente.",
             },
             Text {
-                en: "Catch it inside the loop over all clients: neither a `?` nor an exception may carry it out of there.",
-                es: "Atrápalo dentro del bucle de todos los clientes: ni un `?` ni una excepción deben sacarlo de ahí.",
+                en: "Catch it inside the loop over all clients: nothing may carry it out of there (Rust: a `?`; Python: an exception).",
+                es: "Atrápalo dentro del bucle de todos los clientes: que nada lo saque de ahí (Rust: un `?`; Python: una excepción).",
             },
         ],
         waits: false,
@@ -173,12 +173,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "TCP knows no lines: read what is there (`read`, `recv`), not whole lines (`read_line`, `readline`).",
-                es: "TCP no sabe de líneas: lee lo que haya (`read`, `recv`), no líneas enteras (`read_line`, `readline`).",
+                en: "TCP knows no lines: read what is there, not whole lines (Rust: `read`, not `read_line`; Python: `recv`, not `readline`).",
+                es: "TCP no sabe de líneas: lee lo que haya, no líneas enteras (Rust: `read`, no `read_line`; Python: `recv`, no `readline`).",
             },
             Text {
-                en: "If you write through a buffer (`BufWriter`, `makefile`), nothing leaves before you call `flush`.",
-                es: "Si escribes en un búfer (`BufWriter`, `makefile`), nada sale hasta que llamas a `flush`.",
+                en: "If you write through a buffer (Rust: `BufWriter`; Python: `makefile`), nothing leaves before you call `flush`.",
+                es: "Si escribes en un búfer (Rust: `BufWriter`; Python: `makefile`), nada sale hasta que llamas a `flush`.",
             },
         ],
         waits: false,
@@ -211,12 +211,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` fills the front of the buffer and says how far: the rest of it is old.",
-                es: "`read` llena el principio del búfer y te dice hasta dónde: lo demás es viejo.",
+                en: "A read fills the front of your buffer and says how far: the rest of it is old.",
+                es: "Una lectura llena el principio del búfer y te dice hasta dónde: lo demás es viejo.",
             },
             Text {
-                en: "Write that part and no more: in Rust `&buffer[..count]`, not `&buffer`.",
-                es: "Escribe esa parte y nada más: en Rust `&buffer[..count]`, no `&buffer`.",
+                en: "Write that part and no more (Rust: `&buffer[..count]`; Python: `buffer[:count]`), not the whole buffer.",
+                es: "Escribe esa parte y nada más (Rust: `&buffer[..count]`; Python: `buffer[:count]`), no el búfer entero.",
             },
         ],
         waits: false,
@@ -253,8 +253,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Functions for lines take the line ends away (`lines()`) or add their own (`writeln!`, `print`): use none of them.",
-                es: "Las funciones de líneas quitan los fines de línea (`lines()`) o ponen los suyos (`writeln!`, `print`): no uses ninguna.",
+                en: "Functions for lines take line ends away or add some (Rust: `lines`, `writeln!`; Python: `splitlines`, `print`): use none of them.",
+                es: "Las funciones de líneas quitan o ponen fines de línea (Rust: `lines`, `writeln!`; Python: `splitlines`, `print`): no las uses.",
             },
             Text {
                 en: "Do not `trim` or `strip` what you echo.",
@@ -291,8 +291,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`write` and `send` may take only part of what you give them; `write_all` and `sendall` go on until all is out.",
-                es: "`write` y `send` pueden aceptar solo una parte; `write_all` y `sendall` insisten hasta que sale todo.",
+                en: "A write may take only part of what you give it: go on until all is out (Rust: `write_all`; Python: `sendall`).",
+                es: "Una escritura puede aceptar solo una parte: insiste hasta que salga todo (Rust: `write_all`; Python: `sendall`).",
             },
             Text {
                 en: "Read in a loop: no buffer of a fixed size holds all that can come.",
@@ -423,8 +423,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The very first `read` may already give 0 bytes, and that is no error.",
-                es: "Ya el primer `read` puede dar 0 bytes, y eso no es un error.",
+                en: "The very first read may already find the end, and that is no error.",
+                es: "Ya la primera lectura puede encontrar el final, y eso no es un error.",
             },
             Text {
                 en: "Do not index into the buffer (`buffer[0]`) before you know that something came.",
@@ -470,12 +470,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Writing to a client that has gone gives an error (`BrokenPipe`, `ConnectionReset`): expect it.",
-                es: "Escribirle a un cliente que se fue da un error (`BrokenPipe`, `ConnectionReset`): cuenta con él.",
+                en: "Writing to a client that has gone gives an error (Rust: `BrokenPipe`, `ConnectionReset`; Python: `ConnectionError`): expect it.",
+                es: "Escribirle a quien ya se fue da un error (Rust: `BrokenPipe`, `ConnectionReset`; Python: `ConnectionError`): cuenta con él.",
             },
             Text {
-                en: "Do not let such an error end the program (an `unwrap`, an exception that nobody catches): accept the next client.",
-                es: "Que un error así no acabe el programa (un `unwrap`, una excepción que nadie atrapa): acepta al siguiente cliente.",
+                en: "Do not let that end the program (Rust: an `unwrap`; Python: an exception; C: the signal `SIGPIPE`): accept the next client.",
+                es: "Que eso no acabe con tu programa (Rust: un `unwrap`; Python: una excepción; C: la señal `SIGPIPE`): acepta al siguiente cliente.",
             },
         ],
         waits: false,

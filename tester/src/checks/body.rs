@@ -192,8 +192,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Do not call `read` when nothing is left to read: it would wait for the next request.",
-                es: "No llames a `read` si ya no queda nada que leer: se quedaría esperando la siguiente petición.",
+                en: "Do not read when nothing is left to read: you would wait for the next request.",
+                es: "No leas si ya no queda nada que leer: te quedarías esperando la siguiente petición.",
             },
             Text {
                 en: "Empty is not missing: an answer of `Content-Length: 0` is right here.",
@@ -323,12 +323,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "One `read` gives at most what fits the buffer: go on until you have them all.",
-                es: "Un `read` da como mucho lo que cabe en el búfer: sigue hasta tenerlo todo.",
+                en: "One read gives at most what fits the buffer: go on until you have them all.",
+                es: "Una lectura da como mucho lo que cabe en el búfer: sigue hasta tenerlo todo.",
             },
             Text {
-                en: "`write` and `send` may take a part only; `write_all` and `sendall` go on until all is out.",
-                es: "`write` y `send` pueden aceptar solo una parte; `write_all` y `sendall` insisten hasta que sale todo.",
+                en: "A write may take a part only: go on until all is out (Rust: `write_all`; Python: `sendall`).",
+                es: "Una escritura puede aceptar solo una parte: insiste hasta que salga todo (Rust: `write_all`; Python: `sendall`).",
             },
         ],
         waits: true,
@@ -666,8 +666,8 @@ pub const CHECKS: &[Check] = &[
                 es: "`HEXDIG`, en la gramática del RFC, admite las dos.",
             },
             Text {
-                en: "`is_ascii_hexdigit` and `from_str_radix` know both.",
-                es: "`is_ascii_hexdigit` y `from_str_radix` aceptan las dos formas.",
+                en: "Functions that read hexadecimal know both (Rust: `from_str_radix(digits, 16)`; Python: `int(digits, 16)`).",
+                es: "Las funciones que leen hexadecimal aceptan las dos formas (Rust: `from_str_radix(digits, 16)`; Python: `int(digits, 16)`).",
             },
         ],
         waits: false,
@@ -1001,8 +1001,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Si el CR es el último byte que tienes, aún no sabes nada: sigue leyendo.",
             },
             Text {
-                en: "`read_until(b'\\n', …)` waits for the rest of the line.",
-                es: "`read_until(b'\\n', …)` espera al resto de la línea.",
+                en: "Gather bytes until the LF is there, however many reads it takes (Rust: `read_until`; Python: `recv` in a loop).",
+                es: "Junta bytes hasta que llegue el LF, con cuantas lecturas haga falta (Rust: `read_until`; Python: `recv` en un bucle).",
             },
         ],
         waits: false,
@@ -1249,8 +1249,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Multiply and add with a check for overflow (`checked_mul`, or a parser that does it).",
-                es: "Multiplica y suma comprobando el desbordamiento (`checked_mul`, o una función que ya lo haga).",
+                en: "Where numbers overflow, check each step (Rust: `checked_mul`); where they have no limit, as in Python, set one yourself.",
+                es: "Donde los números desbordan, comprueba cada paso (Rust: `checked_mul`); donde no tienen límite, como en Python, ponlo tú.",
             },
             Text {
                 en: "`10000000000000005` has 17 digits: without its first one it says 5.",
@@ -1287,8 +1287,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep sizes in an unsigned type.",
-                es: "Guarda los tamaños en un tipo sin signo.",
+                en: "A signed number of 64 bits (`long` in C or Java) may turn negative here: use an unsigned one, or refuse what it cannot hold.",
+                es: "Un número de 64 bits con signo (`long` en C o Java) puede volverse negativo aquí: usa uno sin signo, o rechaza lo que no le quepa.",
             },
             Text {
                 en: "Do not reserve memory for what a size promises; and mind that adding 2 for CRLF may overflow.",
@@ -1815,8 +1815,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Las reglas de la cabecera valen aquí también: CRLF, o 400.",
             },
             Text {
-                en: "`lines()` and the like take both ends of line without telling.",
-                es: "`lines()` y parecidos aceptan los dos fines de línea sin avisar.",
+                en: "Functions for lines (Rust: `lines`; Python: `splitlines`) take both ends of line without telling.",
+                es: "Las funciones de líneas (Rust: `lines`; Python: `splitlines`) aceptan los dos fines de línea sin avisar.",
             },
         ],
         waits: false,
@@ -2177,8 +2177,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`contains(\"chunked\")` or `starts_with` are how request smuggling begins.",
-                es: "Con `contains(\"chunked\")` o `starts_with` empieza el contrabando de peticiones.",
+                en: "To ask whether the value contains `chunked`, or begins with it, is how request smuggling begins.",
+                es: "Preguntar si el valor contiene `chunked`, o empieza así: por ahí entra el contrabando de peticiones.",
             },
             Text {
                 en: "Chunked has no parameters: treat them as an error (RFC 9112 §7.1).",
@@ -2917,8 +2917,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "0 bytes from `read` before the count is reached are an error, not the end of the content.",
-                es: "Que `read` dé 0 bytes antes de llegar a la cuenta es un error, no el final del contenido.",
+                en: "If the connection ends before the count is reached, that is an error, not the end of the content.",
+                es: "Que la conexión acabe antes de llegar a la cuenta es un error, no el final del contenido.",
             },
             Text {
                 en: "You may answer 400 or just close.",
@@ -3230,8 +3230,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Set a read timeout before you read the content, as you did for the head.",
-                es: "Pon un límite de tiempo a `read` antes de leer el contenido, como hiciste con la cabecera.",
+                en: "Set a time limit before you read the content, as you did for the head.",
+                es: "Pon un límite de tiempo antes de leer el contenido, como hiciste con la cabecera.",
             },
             Text {
                 en: "`set_read_timeout` in Rust and `settimeout` in Python make a read give up with an error.",

@@ -416,12 +416,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "One `write` may take only a part: go on until all is written.",
-                es: "Un `write` puede aceptar solo una parte: sigue hasta escribirlo todo.",
+                en: "One write may take only a part: go on until all is written (Rust: `write_all`; Python: `sendall`).",
+                es: "Una escritura puede aceptar solo una parte: sigue hasta escribirlo todo (Rust: `write_all`; Python: `sendall`).",
             },
             Text {
-                en: "One `read` gives at most a buffer full: go on until it gives 0.",
-                es: "Un `read` da como mucho lo que cabe en el búfer: sigue hasta que dé 0.",
+                en: "One read gives at most a buffer full: go on until the file ends.",
+                es: "Una lectura da como mucho lo que cabe en el búfer: sigue hasta el final del archivo.",
             },
         ],
         waits: false,
@@ -463,8 +463,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The last block is shorter than the buffer: write only what this `read` gave, `&buffer[..count]`.",
-                es: "El último bloque es más corto que el búfer: escribe solo lo que dio ese `read`, `&buffer[..count]`.",
+                en: "The last block is shorter than the buffer: write only what this read gave (Rust: `&buffer[..count]`; Python: `buffer[:count]`).",
+                es: "El último bloque es más corto que el búfer: escribe solo lo que dio esa lectura (Rust: `&buffer[..count]`; Python: `buffer[:count]`).",
             },
             Text {
                 en: "If blocks overtake each other, look at who else writes to this connection.",
@@ -508,8 +508,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "That the file system finds no such file (`NotFound`, `FileNotFoundError`) becomes a 404.",
-                es: "Que el sistema de archivos no encuentre el archivo (`NotFound`, `FileNotFoundError`) se convierte en un 404.",
+                en: "That the file system finds no such file (Rust: `NotFound`; Python: `FileNotFoundError`) becomes a 404.",
+                es: "Que el sistema de archivos no encuentre el archivo (Rust: `NotFound`; Python: `FileNotFoundError`) se convierte en un 404.",
             },
             Text {
                 en: "Also if a part of the path is a file: `/page_one/x` is nowhere.",
@@ -775,8 +775,8 @@ pub const CHECKS: &[Check] = &[
             es: "La respuesta con un archivo del sitio dice cuándo cambió por última vez.",
         },
         hints: &[Text {
-            en: "The file system knows: `metadata()?.modified()?` in Rust, `os.stat(path).st_mtime` in Python.",
-            es: "El sistema de archivos lo sabe: `metadata()?.modified()?` en Rust, `os.stat(path).st_mtime` en Python.",
+            en: "The file system knows when it was written (Rust: `fs::metadata`; Python: `os.stat`).",
+            es: "El sistema de archivos sabe cuándo se escribió (Rust: `fs::metadata`; Python: `os.stat`).",
         }],
         waits: false,
         run: |server| {
@@ -967,8 +967,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Lee el archivo como bytes, nunca como texto.",
             },
             Text {
-                en: "In Python that is `open(path, 'rb')`; without the `b` line ends change on some systems.",
-                es: "En Python es `open(path, 'rb')`; sin la `b`, los fines de línea cambian en algunos sistemas.",
+                en: "Text mode changes line ends, or fails: open the file as binary (Python: `open(path, 'rb')`; C: `fopen(path, \"rb\")`).",
+                es: "El modo texto cambia los fines de línea, o falla: abre el archivo como binario (Python: `open(path, 'rb')`; C: `fopen(path, \"rb\")`).",
             },
         ],
         waits: false,
@@ -998,8 +998,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un archivo de cero bytes se responde con 200 y sin contenido.",
         },
         hints: &[Text {
-            en: "That the first `read` gives 0 is the end of the file here, not an error.",
-            es: "Que el primer `read` dé 0 es aquí el final del archivo, no un error.",
+            en: "If the very first read finds the end, the file is empty: here that is no error.",
+            es: "Si la primera lectura ya encuentra el final, el archivo está vacío: aquí no es un error.",
         }],
         waits: false,
         run: |server| {
@@ -1207,8 +1207,8 @@ pub const CHECKS: &[Check] = &[
             es: "Unos escapes que no forman texto no nombran ningún archivo: un 4xx, y el servidor sigue.",
         },
         hints: &[Text {
-            en: "Reading bytes as UTF-8 may fail: make a 404 of that, do not `unwrap` it.",
-            es: "Leer bytes como UTF-8 puede fallar: conviértelo en un 404, no uses `unwrap`.",
+            en: "Reading bytes as UTF-8 may fail (Rust: `from_utf8`; Python: `decode`): make a 404 of that, not a crash.",
+            es: "Leer bytes como UTF-8 puede fallar (Rust: `from_utf8`; Python: `decode`): conviértelo en un 404, no en una caída.",
         }],
         waits: false,
         run: |server| {
@@ -1241,8 +1241,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un nombre más largo de lo que admite el sistema de archivos no puede existir: un 4xx, y no un error del servidor.",
         },
         hints: &[Text {
-            en: "The file system has more errors than NotFound; which of them mean the same to a client?",
-            es: "El sistema de archivos tiene más errores que NotFound; ¿cuáles significan lo mismo para un cliente?",
+            en: "The file system has more errors than “not found”; which of them mean the same to a client?",
+            es: "El sistema de archivos tiene más errores que «no existe»; ¿cuáles significan lo mismo para un cliente?",
         }],
         waits: false,
         run: |server| {
@@ -1278,8 +1278,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Lee y escribe por turnos con un solo búfer, y escribe solo la parte leída.",
             },
             Text {
-                en: "`write_all` goes on where `write` stops halfway.",
-                es: "`write_all` sigue donde `write` se queda a medias.",
+                en: "A write may stop halfway: go on with what is left (Rust: `write_all`; Python: `sendall`).",
+                es: "Una escritura puede quedarse a medias: sigue con lo que falta (Rust: `write_all`; Python: `sendall`).",
             },
         ],
         waits: false,
@@ -1314,8 +1314,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "To read a whole file (`fs::read`, `read()` without a size) takes as much memory as it has bytes: use a buffer of fixed size.",
-                es: "Leer un archivo entero (`fs::read`, `read()` sin tamaño) ocupa tanta memoria como bytes tiene: usa un búfer de tamaño fijo.",
+                en: "To read a whole file (Rust: `fs::read`; Python: `read()`) takes as much memory as it has bytes: use a buffer of fixed size.",
+                es: "Leer un archivo entero (Rust: `fs::read`; Python: `read()`) ocupa tanta memoria como bytes tiene: usa un búfer de tamaño fijo.",
             },
             Text {
                 en: "The size comes from the file's metadata, as 64 bits, before the first byte is read.",
@@ -1402,8 +1402,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` gives 0 before the announced length is reached: stop there, do not wait for more.",
-                es: "`read` da 0 antes de llegar a la longitud anunciada: para ahí, no esperes más.",
+                en: "The file may end before the announced length is reached: stop there, do not wait for more.",
+                es: "El archivo puede acabar antes de la longitud anunciada: para ahí, no esperes más.",
             },
             Text {
                 en: "A file mapped into memory that shrinks kills the whole program.",
@@ -1453,8 +1453,8 @@ pub const CHECKS: &[Check] = &[
             es: "`/files/` solo sirve archivos: una carpeta, y el propio directorio, reciben 403 o 404.",
         },
         hints: &[Text {
-            en: "On some systems a folder can be opened, and only reading it fails: ask `metadata` first.",
-            es: "En algunos sistemas una carpeta se puede abrir y solo falla al leerla: pregunta antes a `metadata`.",
+            en: "On some systems a folder can be opened, and only reading it fails: ask first what it is (Rust: `metadata`; Python: `os.stat`).",
+            es: "En algunos sistemas una carpeta se puede abrir y solo falla al leerla: pregunta antes qué es (Rust: `metadata`; Python: `os.stat`).",
         }],
         waits: false,
         run: |server| {
@@ -1485,8 +1485,8 @@ pub const CHECKS: &[Check] = &[
             es: "Si el sistema niega el archivo, el servidor también, con 403 o 404, y sigue.",
         },
         hints: &[Text {
-            en: "That the system forbids it (`PermissionDenied`, `PermissionError`) is no fault of your program: neither a 500 nor a crash.",
-            es: "Que el sistema lo prohíba (`PermissionDenied`, `PermissionError`) no es culpa de tu programa: ni un 500 ni una caída.",
+            en: "That the system forbids it (Rust: `PermissionDenied`; Python: `PermissionError`) is no fault of your program: no 500, and no crash.",
+            es: "Que el sistema lo prohíba (Rust: `PermissionDenied`; Python: `PermissionError`) no es culpa de tu programa: ni 500 ni caída.",
         }],
         waits: false,
         run: |server| {
@@ -1794,8 +1794,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Let the system's own path type say whether a segment is one plain name.",
-                es: "Deja que el tipo que representa las rutas del sistema (`Path`) diga si un segmento es un nombre simple.",
+                en: "Some systems take it for a separator: ask their functions for paths (Rust: `Path`; Python: `pathlib`), or refuse it yourself.",
+                es: "Algunos sistemas la toman por un separador: pregunta a sus funciones de rutas (Rust: `Path`; Python: `pathlib`), o recházala tú.",
             },
             Text {
                 en: "A raw backslash is not even allowed in a target: 400 is fine too.",
@@ -1887,8 +1887,8 @@ pub const CHECKS: &[Check] = &[
             es: "`/files//etc/passwd` no es el archivo `/etc/passwd`: un nombre nunca sustituye a la carpeta.",
         },
         hints: &[Text {
-            en: "`folder.join(\"/etc/passwd\")` is `/etc/passwd`: refuse what begins with a slash, escaped or not.",
-            es: "`carpeta.join(\"/etc/passwd\")` es `/etc/passwd`: rechaza lo que empiece por una barra, escapada o no.",
+            en: "A folder joined with `/etc/passwd` is `/etc/passwd` (Rust: `join`; Python: `os.path.join`): refuse a leading slash, escaped or not.",
+            es: "Unir una carpeta con `/etc/passwd` da `/etc/passwd` (Rust: `join`; Python: `os.path.join`): rechaza la barra inicial, escapada o no.",
         }],
         waits: false,
         run: |server| {
@@ -1924,12 +1924,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Resolve all links first (`canonicalize`, `os.path.realpath`): then see whether the result is still below the folder.",
-                es: "Resuelve primero todos los enlaces (`canonicalize`, `os.path.realpath`): después mira si el resultado sigue bajo la carpeta.",
+                en: "Resolve all links first (Rust: `canonicalize`; Python: `os.path.realpath`): then see whether the result is still below the folder.",
+                es: "Resuelve antes todos los enlaces (Rust: `canonicalize`; Python: `os.path.realpath`): luego mira si sigues dentro de la carpeta.",
             },
             Text {
-                en: "Canonicalize the folder too, or the two will not compare.",
-                es: "Canonicaliza también la carpeta, o no podrás comparar las dos rutas.",
+                en: "Resolve the folder too, or the two will not compare.",
+                es: "Resuelve también la carpeta, o no podrás comparar las dos rutas.",
             },
         ],
         waits: false,
@@ -1963,8 +1963,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un enlace puede estar en cualquier parte de la ruta, no solo al final.",
         },
         hints: &[Text {
-            en: "To ask whether the last part is a link is not enough: canonicalize the whole path.",
-            es: "No basta con preguntar si la última parte es un enlace: canonicaliza la ruta entera.",
+            en: "To ask whether the last part is a link is not enough: resolve the whole path.",
+            es: "No basta con preguntar si la última parte es un enlace: resuelve la ruta entera.",
         }],
         waits: false,
         run: |server| {
@@ -2155,8 +2155,8 @@ pub const CHECKS: &[Check] = &[
             es: "Si un cliente corta una descarga, termina esa conexión y se atiende al siguiente.",
         },
         hints: &[Text {
-            en: "`write` fails then, with `ConnectionReset` or `BrokenPipe`: that ends this answer, not your program.",
-            es: "Entonces `write` falla, con `ConnectionReset` o `BrokenPipe`: eso termina la respuesta, no tu programa.",
+            en: "Writing fails then (Rust: `BrokenPipe`, `ConnectionReset`; Python: `ConnectionError`): that ends this answer, not your program.",
+            es: "Escribir falla (Rust: `BrokenPipe`, `ConnectionReset`; Python: `ConnectionError`): eso acaba la respuesta, no tu programa.",
         }],
         waits: false,
         run: |server| {
@@ -2201,8 +2201,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`write` waits until the other side reads: give it a time limit, `set_write_timeout`.",
-                es: "`write` espera a que el otro lado lea: ponle un límite de tiempo, `set_write_timeout`.",
+                en: "A write waits until the other side reads: give it a time limit (Rust: `set_write_timeout`; Python: `settimeout`).",
+                es: "Una escritura espera a que el otro lado lea: ponle un límite de tiempo (Rust: `set_write_timeout`; Python: `settimeout`).",
             },
             Text {
                 en: "A server of one thread may make the next wait, but not without end.",

@@ -126,8 +126,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Un nombre es un token, `1*tchar`: el 1 dice que no puede estar vacío.",
             },
             Text {
-                en: "`all(is_tchar)` is true of an empty name too.",
-                es: "`all(is_tchar)` también es cierto para un nombre vacío.",
+                en: "To ask whether all its bytes belong to a token says yes to an empty name too.",
+                es: "Preguntar si todos sus bytes son de un token dice que sí también a un nombre vacío.",
             },
         ],
         waits: false,
@@ -156,8 +156,8 @@ pub const CHECKS: &[Check] = &[
                 es: "La sección 5.6.2 enumera los caracteres de un token; comprueba con esa lista cada byte del nombre.",
             },
             Text {
-                en: "Letters here are those of ASCII: `char::is_alphanumeric` also says yes to `ñ`.",
-                es: "Aquí las letras son las de ASCII: `char::is_alphanumeric` también dice que sí a la `ñ`.",
+                en: "Letters here are those of ASCII: many tests (Rust: `char::is_alphanumeric`; Python: `str.isalnum`) say yes to `ñ` too.",
+                es: "Aquí las letras son las de ASCII: muchas funciones (Rust: `char::is_alphanumeric`; Python: `str.isalnum`) aceptan la `ñ`.",
             },
         ],
         waits: false,
@@ -377,8 +377,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Busca el LF y mira si el byte anterior es un CR.",
             },
             Text {
-                en: "Ready-made functions such as `lines()` take both line ends: convenient, and too lenient here.",
-                es: "Las funciones ya hechas, como `lines()`, aceptan los dos finales de línea: cómodo, pero aquí demasiado permisivo.",
+                en: "Ready-made functions (Rust: `lines`; Python: `splitlines`) take both line ends: convenient, and too lenient here.",
+                es: "Las funciones ya hechas (Rust: `lines`; Python: `splitlines`) aceptan los dos finales de línea: cómodo, pero aquí demasiado permisivo.",
             },
         ],
         waits: false,
@@ -504,8 +504,8 @@ pub const CHECKS: &[Check] = &[
             es: "Los primeros dos puntos de la línea terminan el nombre; los demás pertenecen al valor.",
         },
         hints: &[Text {
-            en: "Split once, at the first colon: `split_once(':')`, not `split(':')`.",
-            es: "Corta una sola vez, en los primeros dos puntos: `split_once(':')`, no `split(':')`.",
+            en: "Split once only, at the first colon (Rust: `split_once(':')`; Python: `partition(':')`).",
+            es: "Corta una sola vez, en los primeros dos puntos (Rust: `split_once(':')`; Python: `partition(':')`).",
         }],
         waits: false,
         run: |server| {
@@ -565,8 +565,8 @@ pub const CHECKS: &[Check] = &[
             es: "En los nombres de campo no se distinguen mayúsculas y minúsculas: `uSER-aGENT` es `User-Agent`.",
         },
         hints: &[Text {
-            en: "Compare without regard to case (`eq_ignore_ascii_case`), or keep all names in lower case.",
-            es: "Compara sin distinguir mayúsculas (`eq_ignore_ascii_case`), o guarda todos los nombres en minúsculas.",
+            en: "Compare without regard to case (Rust: `eq_ignore_ascii_case`), or keep all names in lower case (Python: `lower`).",
+            es: "Compara sin distinguir mayúsculas (Rust: `eq_ignore_ascii_case`) o pasa los nombres a minúsculas (Python: `lower`).",
         }],
         waits: false,
         run: |server| {
@@ -1106,8 +1106,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una longitud no lleva signo más: `+5` no son solo dígitos y recibe 400.",
         },
         hints: &[Text {
-            en: "Number parsers take a sign: `\"+5\".parse::<u64>()` and `int(\"+5\")` both succeed. Check the digits yourself.",
-            es: "Quien lee números acepta un signo: `\"+5\".parse::<u64>()` e `int(\"+5\")` funcionan. Comprueba tú los dígitos.",
+            en: "Number parsers take a sign (Rust: `parse`; Python: `int`): check the digits yourself.",
+            es: "Quien lee números acepta un signo (Rust: `parse`; Python: `int`): comprueba tú los dígitos.",
         }],
         waits: false,
         run: |server| refused(server, &[b"Content-Length: +5\r\n"]),
@@ -1130,8 +1130,8 @@ pub const CHECKS: &[Check] = &[
             es: "Ningún contenido tiene menos de cero bytes: `-1` no son solo dígitos y recibe 400.",
         },
         hints: &[Text {
-            en: "Use a number without sign; a negative length may turn into a huge one when it is converted.",
-            es: "Usa un número sin signo; una longitud negativa puede volverse enorme al convertirla.",
+            en: "Refuse the sign before you convert: a negative length may turn into a huge one (C), or mean to read all (Python: `read(-1)`).",
+            es: "Rechaza el signo antes de convertir: una longitud negativa puede volverse enorme (C) o pedir leerlo todo (Python: `read(-1)`).",
         }],
         waits: false,
         run: |server| refused(server, &[b"Content-Length: -1\r\n", b"Content-Length: -0\r\n"]),
@@ -1154,8 +1154,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una longitud tiene al menos un dígito; `Content-Length:` sin valor recibe 400.",
         },
         hints: &[Text {
-            en: "`all(is_digit)` is true of nothing at all: an empty value needs a look of its own.",
-            es: "`all(is_digit)` también es cierto para un texto vacío: comprueba ese caso aparte.",
+            en: "To ask whether every byte is a digit says yes to no bytes at all: an empty value needs a look of its own.",
+            es: "Preguntar si cada byte es un dígito dice que sí cuando no hay ninguno: comprueba aparte el valor vacío.",
         }],
         waits: false,
         run: |server| refused(server, &[b"Content-Length:\r\n", b"Content-Length: \t\r\n"]),
@@ -1488,8 +1488,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep values as bytes: `String::from_utf8_lossy` loses what is not UTF-8.",
-                es: "Guarda los valores como bytes: `String::from_utf8_lossy` pierde lo que no es UTF-8.",
+                en: "Keep values as bytes: a lenient decoding (Rust: `from_utf8_lossy`; Python: `errors='replace'`) loses what is not UTF-8.",
+                es: "Guarda los valores como bytes: decodificar sin rigor (Rust: `from_utf8_lossy`; Python: `errors='replace'`) pierde lo que no es UTF-8.",
             },
             Text {
                 en: "Around a value only spaces and tabs go away: a `trim` for text takes the byte A0 or 85 as well.",
@@ -1533,8 +1533,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Al buscar un campo puede no haber nada: decide qué dices entonces, un texto vacío o un 4xx.",
             },
             Text {
-                en: "An `unwrap` here lets any client stop your server.",
-                es: "Un `unwrap` aquí permite que cualquier cliente detenga tu servidor.",
+                en: "If you take it for granted (Rust: `unwrap`; Python: `fields['user-agent']`), any client can stop your server.",
+                es: "Si das por hecho que está (Rust: `unwrap`; Python: `fields['user-agent']`), cualquier cliente puede detener tu servidor.",
             },
         ],
         waits: false,
@@ -1836,8 +1836,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una etiqueta nombra el español si su primera parte es `es`, no si solo empieza con esas letras.",
         },
         hints: &[Text {
-            en: "`starts_with(\"es\")` is true of `est`; after `es` there must be a hyphen or nothing.",
-            es: "`starts_with(\"es\")` es cierto para `est`; tras `es` va un guion o nada.",
+            en: "`est` begins with `es` too: after `es` there must be a hyphen or nothing.",
+            es: "`est` también empieza por `es`: tras `es` va un guion o nada.",
         }],
         waits: false,
         run: |server| greets(server, &["est, en;q=0.5"], HELLO),
@@ -2078,8 +2078,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Cualquier parte puede faltar o no ser un número: decide qué haces entonces.",
             },
             Text {
-                en: "Numbers can be `NaN`: comparing these with `unwrap` ends your program.",
-                es: "Un número puede ser `NaN`: compararlo con `unwrap` termina tu programa.",
+                en: "Many number parsers take `NaN`, which is neither less nor more than any number: expect it when you compare.",
+                es: "Muchas funciones que leen números aceptan `NaN`, que no es menor ni mayor que ninguno: cuenta con ello al comparar.",
             },
         ],
         waits: false,

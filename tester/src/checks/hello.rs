@@ -92,8 +92,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "One `read` may give half a line: keep what you have and read on until `\\r\\n\\r\\n`.",
-                es: "Un `read` puede darte media línea: guarda lo que tienes y sigue leyendo hasta `\\r\\n\\r\\n`.",
+                en: "One read may give half a line: keep what you have and read on until `\\r\\n\\r\\n`.",
+                es: "Una lectura puede darte media línea: guarda lo que tienes y sigue leyendo hasta `\\r\\n\\r\\n`.",
             },
             Text {
                 en: "Do not answer before the empty line is there, or you answer half a question.",
@@ -316,8 +316,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Lee hasta la primera línea vacía, responde, y habrás acabado con este cliente.",
             },
             Text {
-                en: "What comes after that line is no longer yours, even if it arrives in the same `read`.",
-                es: "Lo que viene tras esa línea ya no te toca, aunque llegue en el mismo `read`.",
+                en: "What comes after that line is no longer yours, even if it arrives in the same read.",
+                es: "Lo que viene tras esa línea ya no te toca, aunque llegue en la misma lectura.",
             },
         ],
         waits: false,
@@ -396,8 +396,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Reading lines as text fails on such bytes (`read_line`, `lines()`, `decode()`): read bytes and look for `\\r\\n\\r\\n` in them.",
-                es: "Leer líneas como texto falla con esos bytes (`read_line`, `lines()`, `decode()`): lee bytes y busca en ellos `\\r\\n\\r\\n`.",
+                en: "Reading lines as text fails on such bytes (Rust: `read_line`; Python: `decode`): read bytes and look for `\\r\\n\\r\\n` in them.",
+                es: "Leer líneas como texto falla con esos bytes (Rust: `read_line`; Python: `decode`): lee bytes y busca en ellos `\\r\\n\\r\\n`.",
             },
             Text {
                 en: "To print a line whatever it holds: `line.escape_ascii()` in Rust, `repr(line)` in Python.",
@@ -436,8 +436,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Look for `\\r\\n\\r\\n` in all that you have gathered, not in the latest `read` alone.",
-                es: "Busca `\\r\\n\\r\\n` en todo lo que has reunido, no solo en el último `read`.",
+                en: "Look for `\\r\\n\\r\\n` in all that you have gathered, not in the latest read alone.",
+                es: "Busca `\\r\\n\\r\\n` en todo lo que has reunido, no solo en la última lectura.",
             },
             Text {
                 en: "The four bytes of the end may come in four reads.",
@@ -483,8 +483,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "One `read` of 1024 bytes gives the first part only: gather what comes in a buffer that grows, up to a limit.",
-                es: "Un solo `read` de 1024 bytes da solo la primera parte: junta lo que llegue en un búfer que crezca, hasta un límite.",
+                en: "A single read may give the first part only: gather what comes in a buffer that grows, up to a limit.",
+                es: "Una sola lectura puede dar solo la primera parte: junta lo que llegue en un búfer que crezca, hasta un límite.",
             },
             Text {
                 en: "In this course the limit is 32 KiB for the whole head.",
@@ -520,8 +520,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "0 bytes from `read` before the empty line are no end of the head: it is the client that left.",
-                es: "Si `read` da 0 bytes antes de la línea vacía, no acabó la cabecera: se fue el cliente.",
+                en: "A read without bytes before the empty line (Rust: `Ok(0)`; Python: `b''`) is no end of the head: it is the client that left.",
+                es: "Una lectura sin bytes antes de la línea vacía (Rust: `Ok(0)`; Python: `b''`) no es el fin de la cabecera: se fue el cliente.",
             },
             Text {
                 en: "Leave the loop there too, or you will read nothing for ever.",
@@ -559,12 +559,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "There is no first line to parse then: look whether `read` gave 0 bytes before you go on.",
-                es: "Entonces no hay primera línea que analizar: mira si `read` dio 0 bytes antes de seguir.",
+                en: "There is no first line to parse then: look whether anything came before you go on.",
+                es: "Entonces no hay primera línea que analizar: mira si llegó algo antes de seguir.",
             },
             Text {
-                en: "To take the first of no lines ends your server here: `lines().next().unwrap()`, `lines[0]`.",
-                es: "Tomar la primera línea donde no hay ninguna acaba aquí con tu servidor: `lines().next().unwrap()`, `lines[0]`.",
+                en: "To take the first of no lines ends your server here (Rust: `next().unwrap()`; Python: `lines[0]`).",
+                es: "Tomar la primera línea donde no hay ninguna acaba aquí con tu servidor (Rust: `next().unwrap()`; Python: `lines[0]`).",
             },
         ],
         waits: false,
@@ -603,12 +603,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` may fail with `ConnectionReset` at any time: report it and go on.",
-                es: "`read` puede fallar con `ConnectionReset` en cualquier momento: informa y sigue.",
+                en: "Reading can fail whenever the client breaks off (Rust: `ConnectionReset`; Python: `ConnectionError`): report it and go on.",
+                es: "Leer puede fallar si el cliente corta (Rust: `ConnectionReset`; Python: `ConnectionError`): informa y sigue.",
             },
             Text {
-                en: "Let the function for one client hand its errors to the loop over all (`io::Result`, an exception), and handle them there.",
-                es: "Que la función de un cliente entregue sus errores al bucle de todos (`io::Result`, una excepción), y trátalos ahí.",
+                en: "Let the function for one client hand its errors to the loop over all (Rust: `io::Result`; Python: an exception), and handle them there.",
+                es: "Que la función de un cliente entregue sus errores al bucle de todos (Rust: `io::Result`; Python: una excepción), y trátalos ahí.",
             },
         ],
         waits: false,
@@ -639,8 +639,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`write`, `flush` and `shutdown` can fail as `read` can: expect it of each of them.",
-                es: "`write`, `flush` y `shutdown` pueden fallar igual que `read`: cuenta con ello en todos.",
+                en: "Writing, flushing and ending your side can fail as reading can: expect it of each of them.",
+                es: "Escribir, vaciar el búfer y cerrar tu lado pueden fallar igual que leer: cuenta con ello en todos.",
             },
             Text {
                 en: "What went wrong with one client is a line in the log, and no more.",
@@ -793,8 +793,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "If you read on until the client ends, set a time limit (`set_read_timeout`, `settimeout`).",
-                es: "Si sigues leyendo hasta que el cliente termine, pon un límite de tiempo (`set_read_timeout`, `settimeout`).",
+                en: "If you read on until the client ends, set a time limit (Rust: `set_read_timeout`; Python: `settimeout`).",
+                es: "Si sigues leyendo hasta que el cliente termine, pon un límite de tiempo (Rust: `set_read_timeout`; Python: `settimeout`).",
             },
             Text {
                 en: "Two seconds are plenty for bytes that are already on their way.",
@@ -837,8 +837,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Browsers open spare connections and say nothing on them: give `read` a time limit.",
-                es: "Los navegadores abren conexiones de reserva y no dicen nada: ponle un límite de tiempo a `read`.",
+                en: "Browsers open spare connections and say nothing on them: give reading a time limit.",
+                es: "Los navegadores abren conexiones de reserva y no dicen nada: ponle un límite de tiempo a la lectura.",
             },
             Text {
                 en: "`set_read_timeout` in Rust, `settimeout` in Python and JavaScript's `setTimeout` on the socket; treat what then happens as the client's end.",
@@ -877,8 +877,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Your only thread waits in `read` for the silent client: limit that wait.",
-                es: "Tu único hilo espera en `read` al cliente callado: limita esa espera.",
+                en: "Your only thread waits to read from the silent client: limit that wait.",
+                es: "Tu único hilo espera a leer algo del cliente callado: limita esa espera.",
             },
             Text {
                 en: "A time limit that has passed is no reason to stop: close, and `accept` the next.",
@@ -918,12 +918,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The time limit belongs to every `read`, not only to the first.",
-                es: "El límite de tiempo vale para cada `read`, no solo para el primero.",
+                en: "The time limit belongs to every read, not only to the first.",
+                es: "El límite de tiempo vale para cada lectura, no solo para la primera.",
             },
             Text {
-                en: "Set it on the stream once, before the first `read`.",
-                es: "Pónselo al stream una vez, antes del primer `read`.",
+                en: "Set it on the connection once, before the first read.",
+                es: "Pónselo a la conexión una vez, antes de la primera lectura.",
             },
         ],
         waits: true,

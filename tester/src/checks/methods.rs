@@ -329,8 +329,8 @@ pub const CHECKS: &[Check] = &[
             es: "Todo servidor de uso general admite GET y HEAD: donde está uno, está el otro.",
         },
         hints: &[Text {
-            en: "Match `\"GET\" | \"HEAD\"` together where you choose the handler.",
-            es: "Pon `\"GET\" | \"HEAD\"` en la misma rama donde eliges qué hacer.",
+            en: "Let HEAD take the same branch as GET where you choose what to do.",
+            es: "Que HEAD entre por la misma rama que GET donde eliges qué hacer.",
         }],
         waits: false,
         run: |server| same_metadata(server, "/users?methods-head-users"),
@@ -1132,8 +1132,8 @@ pub const CHECKS: &[Check] = &[
             es: "PUT reemplaza el estado completo del destino: no queda nada del contenido anterior.",
         },
         hints: &[Text {
-            en: "To open a file for writing does not empty it; a new file renamed over it has no such trouble.",
-            es: "Abrir un archivo para escribir no lo vacía; un archivo nuevo renombrado encima no tiene ese problema.",
+            en: "Written over the old bytes, the new file keeps the old one's tail: write another file, and rename it over the first.",
+            es: "Si escribes sobre los bytes viejos, queda el final del archivo anterior: escribe otro archivo y renómbralo encima.",
         }],
         waits: false,
         run: |server| {
@@ -1230,8 +1230,8 @@ pub const CHECKS: &[Check] = &[
                 es: "El contenido llega en muchas lecturas; escribe justo los bytes que te dio cada una.",
             },
             Text {
-                en: "`write` may take only a part; `write_all` takes all.",
-                es: "`write` puede aceptar solo una parte; `write_all` lo acepta todo.",
+                en: "One write may take only a part: go on until all is written (Rust: `write_all`; C: a loop around `write`).",
+                es: "Una escritura puede aceptar solo una parte: sigue hasta escribirlo todo (Rust: `write_all`; C: un bucle con `write`).",
             },
         ],
         waits: true,
@@ -1534,8 +1534,8 @@ pub const CHECKS: &[Check] = &[
             es: "Lo que no existe no se puede borrar: 404, también la segunda vez.",
         },
         hints: &[Text {
-            en: "The system tells you when you remove it: `NotFound`, `FileNotFoundError`.",
-            es: "El sistema te lo dice al borrarlo: `NotFound`, `FileNotFoundError`.",
+            en: "The system tells you when you remove it (Rust: `NotFound`; Python: `FileNotFoundError`).",
+            es: "El sistema te lo dice al borrarlo (Rust: `NotFound`; Python: `FileNotFoundError`).",
         }],
         waits: false,
         run: |server| {
@@ -1636,8 +1636,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un enlace dentro de la carpeta que apunta fuera de ella no permite escribir allí.",
         },
         hints: &[Text {
-            en: "Resolve the links of the parent folder (`canonicalize`, `realpath`), and see whether it is still below your root.",
-            es: "Resuelve los enlaces de la carpeta contenedora (`canonicalize`, `realpath`) y mira si sigue bajo tu raíz.",
+            en: "Resolve the links of the parent folder (Rust: `canonicalize`; Python: `os.path.realpath`), and see whether it is still below your root.",
+            es: "Resuelve los enlaces de la carpeta contenedora (Rust: `canonicalize`; Python: `os.path.realpath`) y mira si sigue bajo tu raíz.",
         }],
         waits: false,
         run: |server| {
@@ -1750,8 +1750,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "When `read` gives 0 before the length is reached, the client is gone: throw away what you have.",
-                es: "Si `read` da 0 antes de llegar a la longitud, el cliente se fue: descarta lo que tengas.",
+                en: "When the connection ends before the length is reached, the client is gone: throw away what you have.",
+                es: "Si la conexión acaba antes de llegar a la longitud, el cliente se fue: descarta lo que tengas.",
             },
             Text {
                 en: "Write beside the target, and rename only when all is there.",
@@ -1785,8 +1785,8 @@ pub const CHECKS: &[Check] = &[
             es: "Mientras el contenido nuevo no esté completo, el anterior sigue en su lugar.",
         },
         hints: &[Text {
-            en: "To open the target for writing empties it at once: too early.",
-            es: "Abrir el destino para escribir lo vacía en el acto: demasiado pronto.",
+            en: "To open the target for writing empties it at once (Rust: `File::create`; Python: `open(path, 'wb')`): too early.",
+            es: "Abrir el destino para escribir lo vacía en el acto (Rust: `File::create`; Python: `open(path, 'wb')`): demasiado pronto.",
         }],
         waits: false,
         run: |server| {
@@ -1945,8 +1945,8 @@ pub const CHECKS: &[Check] = &[
             es: "Tras una subida, completa o interrumpida, en la carpeta solo están los archivos que nombraron los clientes.",
         },
         hints: &[Text {
-            en: "Remove the temporary file on every way out, errors included; a value with `Drop` never forgets.",
-            es: "Quita el archivo temporal en toda salida, también con errores; un valor con `Drop` nunca lo olvida.",
+            en: "Remove the temporary file on every way out, errors included (Rust: a value with `Drop`; Python: `finally`).",
+            es: "Quita el archivo temporal en toda salida, también con errores (Rust: un valor con `Drop`; Python: `finally`).",
         }],
         waits: false,
         run: |server| {

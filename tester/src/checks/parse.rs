@@ -80,8 +80,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "To ask whether the path begins with `/hello` says yes to too much: compare with `==`.",
-                es: "Preguntar si la ruta empieza por `/hello` dice que sí a demasiado: compara con `==`.",
+                en: "To ask whether the path begins with `/hello` says yes to too much: compare it whole.",
+                es: "Preguntar si la ruta empieza por `/hello` dice que sí a demasiado: compárala entera.",
             },
             Text {
                 en: "A prefix is right only where something follows by design, as in `/echo/`.",
@@ -119,8 +119,8 @@ pub const CHECKS: &[Check] = &[
                 es: "No pases la línea de petición a minúsculas antes de mirarla.",
             },
             Text {
-                en: "`==` on the bytes of the path is all it takes.",
-                es: "Basta con `==` sobre los bytes de la ruta.",
+                en: "A plain comparison of the bytes is all it takes (Rust, Python: `==`; Java: `equals`).",
+                es: "Basta con comparar los bytes tal cual (Rust, Python: `==`; Java: `equals`).",
             },
         ],
         waits: false,
@@ -369,8 +369,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Making text of them puts another sign where it does not understand (`from_utf8_lossy`, `errors='replace'`): three wrong bytes.",
-                es: "Convertirlos en texto pone otro signo donde no entiende (`from_utf8_lossy`, `errors='replace'`): tres bytes falsos.",
+                en: "As text it turns into a replacement sign (Rust: `from_utf8_lossy`; Python: `errors='replace'`): three wrong bytes.",
+                es: "Como texto se vuelve un signo de reemplazo (Rust: `from_utf8_lossy`; Python: `errors='replace'`): tres bytes falsos.",
             },
             Text {
                 en: "Answer with the bytes themselves: they need not become text.",
@@ -412,8 +412,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Cuidado al final del texto: a `%` y `%4` les faltan dígitos.",
             },
             Text {
-                en: "In Rust `&text[at..at + 2]` panics there and `text.get(at..at + 2)` does not; in Python the slice is just too short.",
-                es: "En Rust `&text[at..at + 2]` entra en pánico ahí y `text.get(at..at + 2)` no; en Python el trozo sale corto, sin avisar.",
+                en: "First see that two are left: Rust's `&text[at..at + 2]` panics there, a Python slice comes out short, C reads on.",
+                es: "Mira antes si quedan dos: en Rust `&text[at..at + 2]` entra en pánico, en Python el trozo sale corto y C lee de más.",
             },
         ],
         waits: false,
@@ -475,8 +475,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Sin él, algunos navegadores muestran `Ã±` en vez de `ñ`.",
             },
             Text {
-                en: "`text.is_ascii()` tells the two cases apart.",
-                es: "`text.is_ascii()` distingue los dos casos.",
+                en: "Look whether all bytes are ASCII, below 128 (Rust: `is_ascii`; Python: `isascii`).",
+                es: "Mira si todos los bytes son ASCII, menores que 128 (Rust: `is_ascii`; Python: `isascii`).",
             },
         ],
         waits: false,
@@ -625,8 +625,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "To split at the last `?` (`rsplit_once`, `rpartition`) is wrong: the first one counts.",
-                es: "Cortar por el último `?` (`rsplit_once`, `rpartition`) está mal: cuenta el primero.",
+                en: "To split at the last `?` (Rust: `rsplit_once`; Python: `rpartition`) is wrong: the first one counts.",
+                es: "Cortar por el último `?` (Rust: `rsplit_once`; Python: `rpartition`) está mal: cuenta el primero.",
             },
             Text {
                 en: "`split('?')` into exactly two parts fails here.",
@@ -658,8 +658,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "To split at any whitespace (`split_whitespace`, Python's bare `split()`) hides the difference: use `split(' ')` and count the words.",
-                es: "Partir por cualquier espacio (`split_whitespace`, el `split()` a secas de Python) esconde la diferencia: usa `split(' ')` y cuenta las palabras.",
+                en: "To split at any whitespace (Rust: `split_whitespace`; Python: `split()`) hides that: split at each space and count the words.",
+                es: "Partir por cualquier espacio (Rust: `split_whitespace`; Python: `split()`) no lo ve: parte en cada espacio y cuenta las palabras.",
             },
             Text {
                 en: "Where one server sees another request than the next, smuggling begins (RFC 9112 §11.2).",
@@ -722,8 +722,8 @@ pub const CHECKS: &[Check] = &[
                 es: "No le hagas `trim` ni `strip` a la línea.",
             },
             Text {
-                en: "With `split(' ')` the first word is empty then, and no method.",
-                es: "Con `split(' ')`, la primera palabra queda vacía, y eso no es un método.",
+                en: "If you split at each single space, the first word is empty then, and no method.",
+                es: "Si partes en cada espacio, la primera palabra queda vacía, y eso no es un método.",
             },
         ],
         waits: false,
@@ -748,8 +748,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Take the CRLF away and nothing else: not with `trim_end`, not with a bare `strip()`.",
-                es: "Quita el CRLF y nada más: ni con `trim_end` ni con un `strip()` a secas.",
+                en: "Take the CRLF away and nothing else: to trim the line takes the space too (Rust: `trim_end`; Python: `strip()`).",
+                es: "Quita el CRLF y nada más: recortar la línea quita también el espacio (Rust: `trim_end`; Python: `strip()`).",
             },
             Text {
                 en: "`HTTP/1.1 ` with a space is not `HTTP/1.1`.",
@@ -846,8 +846,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Busca el `\\n` y exige que antes haya un `\\r`.",
             },
             Text {
-                en: "`lines()` and `splitlines()` take both kinds of line end: they hide the difference.",
-                es: "`lines()` y `splitlines()` aceptan los dos fines de línea: esconden la diferencia.",
+                en: "Functions for lines (Rust: `lines`; Python: `splitlines`) take both kinds of line end: they hide the difference.",
+                es: "Las funciones de líneas (Rust: `lines`; Python: `splitlines`) aceptan los dos fines de línea: esconden la diferencia.",
             },
         ],
         waits: false,
@@ -1510,8 +1510,8 @@ pub const CHECKS: &[Check] = &[
                 es: "RFC 9110 §5.6.2 enumera los caracteres de un token.",
             },
             Text {
-                en: "`starts_with(\"GET\")` says yes to `GET(` as well.",
-                es: "`starts_with(\"GET\")` también acepta `GET(`.",
+                en: "To ask whether the line begins with `GET` says yes to `GET(` as well.",
+                es: "Preguntar si la línea empieza por `GET` dice que sí también a `GET(`.",
             },
         ],
         waits: false,
@@ -1583,8 +1583,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Tu límite son 8 KiB solo para el destino: 8192 bytes.",
             },
             Text {
-                en: "One `read` may not bring all of it: read on.",
-                es: "Puede que un `read` no lo traiga todo: sigue leyendo.",
+                en: "One read may not bring all of it: read on.",
+                es: "Puede que una lectura no lo traiga todo: sigue leyendo.",
             },
         ],
         waits: false,
@@ -1654,8 +1654,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Functions that read a whole line (`read_until`, `readline`) go on for ever: give them a limit, or read in pieces and count.",
-                es: "Las funciones que leen una línea entera (`read_until`, `readline`) no paran nunca: ponles un límite, o lee por partes y cuenta.",
+                en: "Functions that read a whole line (Rust: `read_until`; Python: `readline`) go on for ever: limit them, or read in pieces and count.",
+                es: "Las funciones que leen una línea entera (Rust: `read_until`; Python: `readline`) no paran: ponles un límite, o lee por partes y cuenta.",
             },
             Text {
                 en: "Answer as soon as the limit is passed; the rest of the line changes nothing.",
@@ -1928,8 +1928,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Parse when the whole head is there, not what each `read` brings.",
-                es: "Analiza cuando tengas toda la cabecera, no lo que trae cada `read`.",
+                en: "Parse when the whole head is there, not what each read brings.",
+                es: "Analiza cuando tengas toda la cabecera, no lo que trae cada lectura.",
             },
             Text {
                 en: "Keep reading and parsing apart: then the one cannot spoil the other.",

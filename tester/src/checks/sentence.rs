@@ -747,8 +747,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep it where all connections reach it, behind a lock.",
-                es: "Guárdala donde lleguen todas las conexiones, tras un candado (`Mutex`).",
+                en: "Keep it where all connections reach it, behind a lock (Rust: `Mutex`; Python: `threading.Lock`).",
+                es: "Guárdala donde lleguen todas las conexiones, tras un candado (Rust: `Mutex`; Python: `threading.Lock`).",
             },
             Text {
                 en: "Cookies or sessions have nothing to do here.",

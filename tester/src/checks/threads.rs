@@ -87,8 +87,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Which thread waits in `read` for the silent client? It must not be the one that accepts.",
-                es: "¿Qué hilo espera en `read` al cliente callado? No debe ser el que acepta conexiones.",
+                en: "Which thread waits to read from the silent client? It must not be the one that accepts.",
+                es: "¿Qué hilo espera a leer algo del cliente callado? No debe ser el que acepta conexiones.",
             },
             Text {
                 en: "Give a connection to its thread right after `accept`, before you read anything from it.",
@@ -163,12 +163,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The client asked for many megabytes and reads none of them: whose thread is stuck in `write`?",
-                es: "El cliente pidió muchos megabytes y no lee ninguno: ¿qué hilo quedó parado en `write`?",
+                en: "The client asked for many megabytes and reads none of them: whose thread is stuck in writing?",
+                es: "El cliente pidió muchos megabytes y no lee ninguno: ¿qué hilo quedó parado al escribir?",
             },
             Text {
-                en: "A timeout on writing (`set_write_timeout`) gets the thread back one day.",
-                es: "Un límite de tiempo al escribir (`set_write_timeout`) te devuelve el hilo algún día.",
+                en: "A time limit for writing (Rust: `set_write_timeout`; Python: `settimeout`) gets the thread back one day.",
+                es: "Un límite de tiempo al escribir (Rust: `set_write_timeout`; Python: `settimeout`) te devuelve el hilo algún día.",
             },
         ],
         waits: false,
@@ -280,12 +280,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "An error from `read` or `write` ends this connection only; let the thread go on to the next one.",
-                es: "Un error de `read` o `write` termina solo esa conexión; que el hilo siga con la próxima.",
+                en: "An error in reading or writing ends this connection only; let the thread go on to the next one.",
+                es: "Un error al leer o al escribir termina solo esa conexión; que el hilo siga con la próxima.",
             },
             Text {
-                en: "Look for an `unwrap` on what the network gives you.",
-                es: "Busca algún `unwrap` sobre lo que te da la red.",
+                en: "Look for places that trust the network (Rust: an `unwrap`; Python: `recv` or `sendall` outside of any `try`).",
+                es: "Busca dónde te fías de la red (Rust: un `unwrap`; Python: `recv` o `sendall` fuera de todo `try`).",
             },
         ],
         waits: false,
@@ -500,8 +500,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare without regard to case (`eq_ignore_ascii_case`).",
-                es: "Compara sin distinguir mayúsculas (`eq_ignore_ascii_case`).",
+                en: "Compare without regard to case (Rust: `eq_ignore_ascii_case`; Python: `lower` first).",
+                es: "Compara sin distinguir mayúsculas (Rust: `eq_ignore_ascii_case`; Python: antes `lower`).",
             },
             Text {
                 en: "Names of fields are already compared that way; options need it too.",
@@ -639,8 +639,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`contains(\"close\")` looks inside words; compare each element of the list as a whole.",
-                es: "`contains(\"close\")` mira dentro de las palabras; compara cada elemento de la lista entero.",
+                en: "A search for `close` finds it inside other words too; compare each element of the list as a whole.",
+                es: "Una búsqueda de `close` lo encuentra también dentro de otras palabras; compara cada elemento de la lista entero.",
             },
             Text {
                 en: "Split the value at its commas first.",
@@ -793,8 +793,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "One `read` may bring more than one request: keep what follows the empty line for the next turn.",
-                es: "Un `read` puede traer más de una petición: guarda lo que sigue a la línea vacía para la próxima vuelta.",
+                en: "One read may bring more than one request: keep what follows the empty line for the next turn.",
+                es: "Una lectura puede traer más de una petición: guarda lo que sigue a la línea vacía para la próxima vuelta.",
             },
             Text {
                 en: "One buffer for the whole connection, not a new one for each request.",
@@ -973,8 +973,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "That `read` gives 0 bytes ends the loop only when no request is left in the buffer.",
-                es: "Que `read` dé 0 bytes acaba el bucle solo cuando no queda ninguna petición en el búfer.",
+                en: "The client's end ends the loop only when no request is left in the buffer.",
+                es: "El final del cliente acaba el bucle solo cuando no queda ninguna petición en el búfer.",
             },
             Text {
                 en: "`printf … | nc` does just this: it sends, ends its side and listens.",
@@ -1219,8 +1219,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Cierra por pasos: responde, cierra tu lado de envío, lee un rato lo que aún llegue y luego cierra.",
             },
             Text {
-                en: "`shutdown(Shutdown::Write)` ends one side only; dropping the stream ends both at once.",
-                es: "`shutdown(Shutdown::Write)` cierra un solo lado; soltar el stream cierra los dos a la vez.",
+                en: "`shutdown` for writing (Rust: `Shutdown::Write`; Python: `SHUT_WR`) ends one side only; to close the socket ends both at once.",
+                es: "`shutdown` de escritura (Rust: `Shutdown::Write`; Python: `SHUT_WR`) cierra un solo lado; cerrar el socket cierra los dos a la vez.",
             },
         ],
         waits: false,
@@ -1502,8 +1502,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`set_read_timeout` makes `read` give up; treat that as the end when no byte of a request has come.",
-                es: "`set_read_timeout` hace que `read` desista; trátalo como el final si no llegó ni un byte de una petición.",
+                en: "A time limit makes reading give up (Rust: `set_read_timeout`; Python: `settimeout`): if no byte of a request came, close.",
+                es: "Un límite de tiempo hace que la lectura desista (Rust: `set_read_timeout`; Python: `settimeout`): si no llegó ni un byte, cierra.",
             },
             Text {
                 en: "Send no 408 here: the client might take it for the answer to the request it is about to send.",
@@ -1667,8 +1667,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "A read timeout counts from the last byte; note when the head began and subtract.",
-                es: "El límite de `read` cuenta desde el último byte; anota cuándo empezó la cabecera y resta.",
+                en: "A time limit for reading counts from the last byte; note when the head began and subtract.",
+                es: "El límite de tiempo de la lectura cuenta desde el último byte; anota cuándo empezó la cabecera y resta.",
             },
             Text {
                 en: "Clients that drip on purpose have a name, Slowloris: each holds a thread as long as it likes.",

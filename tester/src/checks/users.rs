@@ -579,8 +579,8 @@ pub const CHECKS: &[Check] = &[
                 es: "No conviertas con pérdidas antes de analizar.",
             },
             Text {
-                en: "`String::from_utf8` says it; `from_utf8_lossy` hides it.",
-                es: "`String::from_utf8` lo dice; `from_utf8_lossy` lo esconde.",
+                en: "Strict decoding says so (Rust: `from_utf8`; Python: `decode()`); `from_utf8_lossy` and `errors='replace'` hide it.",
+                es: "La decodificación estricta lo dice (Rust: `from_utf8`; Python: `decode()`); `from_utf8_lossy` y `errors='replace'` lo esconden.",
             },
         ],
         waits: false,
@@ -611,8 +611,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "A stack overflow cannot be caught: limit the depth before.",
-                es: "Un desbordamiento de pila no se puede capturar: limita antes la profundidad.",
+                en: "In C, Go and Rust a stack overflow ends the program: limit the depth before. In Python and Java it is an error that you can catch.",
+                es: "En C, Go y Rust, desbordar la pila mata el programa: limita antes la profundidad. En Python y Java puedes capturar ese error.",
             },
             Text {
                 en: "Good JSON libraries have such a limit; see that it is not switched off.",
