@@ -3,7 +3,7 @@
 use listeners::{Listener, Protocol, SocketState};
 use socket2::{Domain, Socket, Type};
 use std::io::ErrorKind;
-use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// How long a server on this machine may take to accept.
@@ -40,10 +40,10 @@ pub fn answers(addr: SocketAddr) -> bool {
     stream.is_ok_and(|stream| stream.local_addr().ok() != Some(addr))
 }
 
-/// Whether somebody listens there already, so that nobody else can.
+/// Whether somebody listens there already. That the port cannot be had is no proof: connections
+/// of a server that has ended may hold it.
 pub fn is_taken(addr: SocketAddr) -> bool {
-    let bound = TcpListener::bind(addr);
-    bound.is_err_and(|error| error.kind() == ErrorKind::AddrInUse) || answers(addr)
+    answers(addr) || all().any(|one| one.socket == addr)
 }
 
 /// Whether connections of a server that has ended keep the port for a while, so that a
