@@ -213,7 +213,10 @@ impl Client {
         let response = self.read_one("GET")?;
         match response.code() {
             got if got == code => Ok(()),
-            got => Err(response.fail(Problem::with(problem::INTERIM, code, got))),
+            got => {
+                let (code, got) = (response::called(code), response::called(got));
+                Err(response.fail_at(Problem::with(problem::INTERIM, code, got), "HTTP/1.1 ".len()))
+            }
         }
     }
 

@@ -434,8 +434,7 @@ impl Response {
         if field.value.to_ascii_lowercase().contains(&part.to_ascii_lowercase()) {
             return Ok(self);
         }
-        let (expected, got) = (format!("{name}: … {part} …"), format!("{name}: {}", field.value));
-        Err(self.fail_at(Problem::with(problem::FIELD, expected, got), field.value_at))
+        Err(self.fail_at(lacks(part, field), field.value_at))
     }
 
     /// A list field (`Allow`, `Connection`, `Vary`) with this element; letter case is ignored.
@@ -444,9 +443,7 @@ impl Response {
         if self.list(name).iter().any(|listed| listed.eq_ignore_ascii_case(element)) {
             return Ok(self);
         }
-        let expected = format!("{name}: … {element} …");
-        let got = format!("{}: {}", field.name, field.value);
-        Err(self.fail_at(Problem::with(problem::FIELD, expected, got), field.value_at))
+        Err(self.fail_at(lacks(element, field), field.value_at))
     }
 
     /// A list field without this element; letter case is ignored.
@@ -465,8 +462,11 @@ impl Response {
         if self.content() == expected {
             return Ok(self);
         }
-        let problem = Problem::with(problem::BODY, quote(expected), quote(self.content()));
-        Err(self.fail_in_body(problem, first_difference(self.content(), expected)))
+        let same = first_difference(self.content(), expected);
+        // What is said of a long content is worth little if it is the part that is right.
+        let from = if same < QUOTED / 2 { 0 } else { same };
+        let (wanted, got) = (quote_from(expected, from), quote_from(self.content(), from));
+        Err(self.fail_in_body(Problem::with(problem::BODY, wanted, got), same))
     }
 
     /// A content with this part.
@@ -510,7 +510,7 @@ impl Response {
         if expected.contains(&self.code()) {
             return Ok(self);
         }
-        Err(self.fail_at(Problem::with(otherwise, "", self.code()), VERSION.len()))
+        Err(self.fail_at(Problem::with(otherwise, "", called(self.code())), VERSION.len()))
     }
 
     /// There is a field of this name, and `condition` holds for its value; otherwise fails with
@@ -558,31 +558,40 @@ impl Response {
     }
 }
 
+fn lacks(part: &str, field: &Field) -> Problem {
+    Problem::with(problem::FIELD_LACKS, part, format!("{}: {}", field.name, field.value))
+}
+
 fn unexpected(what: &str, name: &str, value: &str) -> Problem {
     Problem::with(problem::FIELD_UNEXPECTED, what, format!("{name}: {value}"))
 }
 
 /// A status with its usual reason, for people who do not know them all.
-fn called(code: u16) -> String {
+pub(crate) fn called(code: u16) -> String {
     let reason = REASONS.iter().find(|(known, _)| *known == code).map(|(_, reason)| *reason);
     reason.map_or(code.to_string(), |reason| format!("{code} ({reason})"))
 }
 
 /// Those that occur in this course (RFC 9110 §15, RFC 6585 §5).
-const REASONS: [(u16, &str); 22] = [
+const REASONS: [(u16, &str); 28] = [
+    (100, "Continue"),
     (200, "OK"),
     (201, "Created"),
+    (202, "Accepted"),
     (204, "No Content"),
     (206, "Partial Content"),
     (301, "Moved Permanently"),
+    (302, "Found"),
     (303, "See Other"),
     (304, "Not Modified"),
+    (307, "Temporary Redirect"),
     (308, "Permanent Redirect"),
     (400, "Bad Request"),
     (403, "Forbidden"),
     (404, "Not Found"),
     (405, "Method Not Allowed"),
     (408, "Request Timeout"),
+    (411, "Length Required"),
     (412, "Precondition Failed"),
     (413, "Content Too Large"),
     (414, "URI Too Long"),
@@ -590,6 +599,7 @@ const REASONS: [(u16, &str); 22] = [
     (417, "Expectation Failed"),
     (422, "Unprocessable Content"),
     (431, "Request Header Fields Too Large"),
+    (500, "Internal Server Error"),
     (501, "Not Implemented"),
     (505, "HTTP Version Not Supported"),
 ];
@@ -611,9 +621,14 @@ const QUOTED: usize = 48;
 
 /// The beginning of these bytes in quotation marks, with how many they are.
 pub fn quote(bytes: &[u8]) -> String {
-    let mut quoted = String::from("\"");
+    quote_from(bytes, 0)
+}
+
+/// As [`quote`], but from this byte on.
+fn quote_from(bytes: &[u8], from: usize) -> String {
+    let mut quoted = String::from(if from > 0 { "\"…" } else { "\"" });
     // A letter has up to four bytes.
-    for (letter, _) in visible::letters(&bytes[..bytes.len().min(4 * QUOTED)]) {
+    for (letter, _) in visible::letters(&bytes[from..bytes.len().min(from + 4 * QUOTED)]) {
         if quoted.chars().count() + letter.chars().count() > QUOTED {
             quoted.push('…');
             break;

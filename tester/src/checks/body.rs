@@ -55,7 +55,10 @@ fn leaves_unread(server: &Server, request: String, statuses: &[u16]) -> Verdict 
     let rest = client.read_to_end()?;
     let answers = rest.windows(5).filter(|word| word == b"HTTP/").count();
     let genuine = answers == 1 && broken::has(&rest, "\r\n\r\ngenuine");
-    client.that(rest.is_empty() || genuine, Text { en: "Something in the content of the first request was answered as if it were a request of its own.", es: "Algo del contenido de la primera petición se respondió como si fuera otra petición." })
+    client.that(rest.is_empty() || genuine, Text {
+        en: "Something in the content of the first request was answered as if it were a request of its own.",
+        es: "Algo del contenido de la primera petición se respondió como si fuera otra petición.",
+    })
 }
 
 /// A request for `leaves_unread`: the smuggled request is its content.
@@ -72,7 +75,10 @@ fn expect_no_success(client: &mut Client) -> Verdict {
     let refused = [&b"HTTP/1.1 4"[..], b"HTTP/1.1 5"].iter().any(|error| rest.starts_with(error));
     client.that(
         rest.is_empty() || refused,
-        Text { en: "The content was not complete, and still the server took it for a whole request.", es: "El contenido no estaba completo y, aun así, el servidor lo tomó por una petición entera." },
+        Text {
+            en: "The content was not complete, and still the server took it for a whole request.",
+            es: "El contenido no estaba completo y, aun así, el servidor lo tomó por una petición entera.",
+        },
     )
 }
 
@@ -80,7 +86,10 @@ fn expect_no_success(client: &mut Client) -> Verdict {
 fn refuses_unsent(server: &Server, head: &str, status: u16) -> Verdict {
     let response = server.raw(head)?;
     response.status(status)?;
-    response.that(response.interim.is_empty(), Text { en: "With 100 the server asked for the content, and then it refused it: the error should come instead of the 100.", es: "Con 100 el servidor pidió el contenido y después lo rechazó: el error debería ir en lugar del 100." })?;
+    response.that(response.interim.is_empty(), Text {
+        en: "With 100 the server asked for the content, and then it refused it: the error should come instead of the 100.",
+        es: "Con 100 el servidor pidió el contenido y después lo rechazó: el error debería ir en lugar del 100.",
+    })?;
     Ok(())
 }
 
@@ -2888,7 +2897,10 @@ pub const CHECKS: &[Check] = &[
         b"hello",
     ])?;
             let response = client.read_response("POST")?;
-            response.status(200)?.body("hello")?.that(response.interim.is_empty(), Text { en: "This client speaks HTTP/1.0 and does not know interim answers, but it got a 100.", es: "Este cliente habla HTTP/1.0 y no conoce las respuestas provisionales, pero recibió un 100." })?;
+            response.status(200)?.body("hello")?.that(response.interim.is_empty(), Text {
+                en: "This client speaks HTTP/1.0 and does not know interim answers, but it got a 100.",
+                es: "Este cliente habla HTTP/1.0 y no conoce las respuestas provisionales, pero recibió un 100.",
+            })?;
             client.expect_end()
         },
         broken: Breakage {
@@ -3243,7 +3255,10 @@ pub const CHECKS: &[Check] = &[
             let mut client = server.connect()?.patience(seconds(20))?;
             client.send(post("body-stall", "Content-Length: 10\r\n", "hello"))?;
             let rest = client.read_to_end()?;
-            client.that(rest.is_empty() || rest.starts_with(b"HTTP/1.1 408 "), Text { en: "The content stopped half-way: the server may close or answer 408, but nothing else makes sense.", es: "El contenido se quedó a medias: el servidor puede cerrar o responder 408, pero nada más tiene sentido." })
+            client.that(rest.is_empty() || rest.starts_with(b"HTTP/1.1 408 "), Text {
+                en: "The content stopped half-way: the server may close or answer 408, but nothing else makes sense.",
+                es: "El contenido se quedó a medias: el servidor puede cerrar o responder 408, pero nada más tiene sentido.",
+            })
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {

@@ -129,7 +129,10 @@ fn try_to_escape(
         response.that(left_alone(path), ESCAPED)?;
         response.status_within(
             300..500,
-            Text { en: "A name that leads out of the folder should get 403 or 404, but it got {got}.", es: "Un nombre que sale de la carpeta debería recibir 403 o 404, pero recibió {got}." },
+            Text {
+                en: "A name that leads out of the folder should get 403 or 404, but it got {got}.",
+                es: "Un nombre que sale de la carpeta debería recibir 403 o 404, pero recibió {got}.",
+            },
         )?;
     }
     Ok(())
@@ -881,7 +884,10 @@ pub const CHECKS: &[Check] = &[
                 text.starts_with("TRACE /echo?methods-trace HTTP/1.1\r\n")
                     && text.to_ascii_lowercase().contains("\r\nx-lantern: one, two\r\n")
                     && text.ends_with("\r\n\r\n"),
-                Text { en: "The content should be the request itself: its first line, the field X-Lantern, and an empty line at the end.", es: "El contenido debería ser la propia petición: su primera línea, el campo X-Lantern y una línea vacía al final." },
+                Text {
+                    en: "The content should be the request itself: its first line, the field X-Lantern, and an empty line at the end.",
+                    es: "El contenido debería ser la propia petición: su primera línea, el campo X-Lantern y una línea vacía al final.",
+                },
             )?;
             Ok(())
         },
@@ -1284,7 +1290,10 @@ pub const CHECKS: &[Check] = &[
             let answer = server.get("/files/methods%20ma%c3%b1ana")?;
             answer.that(
                 on_disk == b"tomorrow",
-                Text { en: "In the folder this file should be called `methods mañana`, but there is none of that name.", es: "En la carpeta este archivo debería llamarse `methods mañana`, pero no hay ninguno con ese nombre." },
+                Text {
+                    en: "In the folder this file should be called `methods mañana`, but there is none of that name.",
+                    es: "En la carpeta este archivo debería llamarse `methods mañana`, pero no hay ninguno con ese nombre.",
+                },
             )?;
             Ok(())
         },
@@ -1353,7 +1362,10 @@ pub const CHECKS: &[Check] = &[
             let good = [&b"0123456789"[..], b"abc3456789"].contains(&now.content());
             now.status(200)?.that(
                 good,
-                Text { en: "Three bytes of ten were sent, as a part; they should not become the whole file.", es: "Se enviaron tres bytes de diez, como una parte; no deberían convertirse en el archivo entero." },
+                Text {
+                    en: "Three bytes of ten were sent, as a part; they should not become the whole file.",
+                    es: "Se enviaron tres bytes de diez, como una parte; no deberían convertirse en el archivo entero.",
+                },
             )?;
             Ok(())
         },
@@ -1959,7 +1971,10 @@ pub const CHECKS: &[Check] = &[
             let answer = server.get(&file)?;
             answer.status(200)?.that(
                 listing(server)? == expected,
-                Text { en: "The folder should hold this file and what was there before, but something else is in it too.", es: "La carpeta debería tener este archivo y lo que ya había, pero hay algo más." },
+                Text {
+                    en: "The folder should hold this file and what was there before, but something else is in it too.",
+                    es: "La carpeta debería tener este archivo y lo que ya había, pero hay algo más.",
+                },
             )?;
             Ok(())
         },

@@ -112,7 +112,10 @@ pub const CHECKS: &[Check] = &[
             let form = text.split_once("<form").and_then(|(_, rest)| rest.split('>').next());
             page.that(
                 form.is_some_and(|form| form.contains("method=post")),
-                Text { en: "The page should have a form whose method is post, but it has none.", es: "La página debería tener un formulario cuyo método sea post, pero no tiene ninguno." },
+                Text {
+                    en: "The page should have a form whose method is post, but it has none.",
+                    es: "La página debería tener un formulario cuyo método sea post, pero no tiene ninguno.",
+                },
             )?
             .done()
         },

@@ -853,7 +853,10 @@ pub const CHECKS: &[Check] = &[
             let is_long = long.content().len() > 1 << 20;
             long.status(200)?.that(
                 is_long,
-                Text { en: "The first answer should be the long one, over 1 MiB: it was asked for first.", es: "La primera respuesta debería ser la larga, de más de 1 MiB: se pidió primero." },
+                Text {
+                    en: "The first answer should be the long one, over 1 MiB: it was asked for first.",
+                    es: "La primera respuesta debería ser la larga, de más de 1 MiB: se pidió primero.",
+                },
             )?;
             client.read_response("GET")?.status(200)?.body("short")?.done()
         },
@@ -1108,7 +1111,10 @@ pub const CHECKS: &[Check] = &[
             let answer = client.converse(&[last, behind].concat().into_bytes())?;
             client.that(
                 answer.ends_with(b"\r\n\r\nthreads-close-arrives"),
-                Text { en: "Here the connection should end: the first request asked for that, and nothing after it should be answered.", es: "Aquí la conexión debería acabar: lo pidió la primera petición, y nada de lo que sigue debería responderse." },
+                Text {
+                    en: "Here the connection should end: the first request asked for that, and nothing after it should be answered.",
+                    es: "Aquí la conexión debería acabar: lo pidió la primera petición, y nada de lo que sigue debería responderse.",
+                },
             )
         },
         broken: Breakage {
@@ -1434,7 +1440,10 @@ pub const CHECKS: &[Check] = &[
             let answer = client.converse(&[head.as_bytes(), &vec![b'x'; 200_000]].concat())?;
             client.that(
                 answer.starts_with(b"HTTP/1.1 200 ") && answer.ends_with(b"Hello, World!"),
-                Text { en: "The answer should be a 200 with `Hello, World!`, and it should arrive whole.", es: "La respuesta debería ser un 200 con `Hello, World!`, y llegar completa." },
+                Text {
+                    en: "The answer should be a 200 with `Hello, World!`, and it should arrive whole.",
+                    es: "La respuesta debería ser un 200 con `Hello, World!`, y llegar completa.",
+                },
             )
         },
         broken: Breakage {
@@ -1634,7 +1643,10 @@ pub const CHECKS: &[Check] = &[
                     return Ok(());
                 }
             }
-            Err(client.fail(Text { en: "The client sent nothing but empty lines for 12 seconds, and the connection is still open.", es: "El cliente solo envió líneas vacías durante 12 segundos, y la conexión sigue abierta." }))
+            Err(client.fail(Text {
+                en: "The client sent nothing but empty lines for 12 seconds, and the connection is still open.",
+                es: "El cliente solo envió líneas vacías durante 12 segundos, y la conexión sigue abierta.",
+            }))
         },
         broken: Breakage {
             // Answers once, and then takes whatever comes.

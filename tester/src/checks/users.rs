@@ -378,7 +378,10 @@ pub const CHECKS: &[Check] = &[
                 .status(201)?
                 .that(
                     !response.value("Location").is_some_and(|second| second.ends_with(&first)),
-                    Text { en: "Both users got the same target; each should have its own.", es: "Los dos usuarios recibieron el mismo destino; cada uno debería tener el suyo." },
+                    Text {
+                        en: "Both users got the same target; each should have its own.",
+                        es: "Los dos usuarios recibieron el mismo destino; cada uno debería tener el suyo.",
+                    },
                 )?
                 .done()
         },
@@ -466,7 +469,10 @@ pub const CHECKS: &[Check] = &[
                 "{\n\n\"Edad\": \"cien\",   \"Nombre\": nobody}",
             )?;
             early.refusal(400)?;
-            late.refusal(400)?.that(place(&early) != place(&late), Text { en: "The line should say where the JSON is bad, but it says the same for two different places.", es: "La línea debería decir dónde falla el JSON, pero dice lo mismo de dos lugares distintos." })?;
+            late.refusal(400)?.that(place(&early) != place(&late), Text {
+                en: "The line should say where the JSON is bad, but it says the same for two different places.",
+                es: "La línea debería decir dónde falla el JSON, pero dice lo mismo de dos lugares distintos.",
+            })?;
             Ok(())
         },
         broken: Breakage {
@@ -1315,7 +1321,10 @@ pub const CHECKS: &[Check] = &[
             named(&response, "After")?
                 .that(
                     json.get("Ciudad").is_none(),
-                    Text { en: "PUT replaces the whole user, but a member of the old one is still there.", es: "PUT reemplaza al usuario entero, pero un miembro del anterior sigue ahí." },
+                    Text {
+                        en: "PUT replaces the whole user, but a member of the old one is still there.",
+                        es: "PUT reemplaza al usuario entero, pero un miembro del anterior sigue ahí.",
+                    },
                 )?
                 .done()
         },
@@ -1546,7 +1555,10 @@ pub const CHECKS: &[Check] = &[
             named(&response, "Luz")?
                 .that(
                     gone,
-                    Text { en: "The `null` in the patch should have removed this member, but it is still there.", es: "El `null` del parche debería haber quitado este miembro, pero sigue ahí." },
+                    Text {
+                        en: "The `null` in the patch should have removed this member, but it is still there.",
+                        es: "El `null` del parche debería haber quitado este miembro, pero sigue ahí.",
+                    },
                 )?
                 .done()
         },
@@ -1597,7 +1609,10 @@ pub const CHECKS: &[Check] = &[
             let house =
                 inner("Casa", "Calle") == text("Sol") && inner("Casa", "Puerta") == text("B");
             let photo = inner("Foto", "Url") == text("y.png") && inner("Foto", "Alt").is_none();
-            response.that(house && inner("Casa", "Piso").is_none() && photo, Text { en: "The objects inside the user are not what the merge patch should have made of them.", es: "Los objetos de dentro del usuario no son los que debían resultar del merge patch." })?.done()
+            response.that(house && inner("Casa", "Piso").is_none() && photo, Text {
+                en: "The objects inside the user are not what the merge patch should have made of them.",
+                es: "Los objetos de dentro del usuario no son los que debían resultar del merge patch.",
+            })?.done()
         },
         broken: Breakage {
             // Merges the outermost object only: the inner one is replaced.

@@ -140,10 +140,10 @@ pub const LENGTH_DIGITS: Text = Text {
     es: "Content-Length es un número de bytes, escrito solo con dígitos; `{got}` no lo es.",
 };
 pub const LENGTH_FORBIDDEN: Text = Text {
-    en: "An answer {got} never has content, so it says neither Content-Length nor \
+    en: "An answer with the status {got} never has content, so it says neither Content-Length nor \
          Transfer-Encoding.",
-    es: "Una respuesta {got} nunca lleva contenido, así que no dice ni Content-Length ni \
-         Transfer-Encoding.",
+    es: "Una respuesta con el estado {got} nunca lleva contenido, así que no dice ni \
+         Content-Length ni Transfer-Encoding.",
 };
 pub const LENGTH_AND_CODING: Text = Text {
     en: "An answer says its length with Content-Length or with Transfer-Encoding, never with both.",
@@ -188,6 +188,10 @@ pub const FIELD_UNEXPECTED: Text = Text {
 pub const FIELD: Text = Text {
     en: "It should be `{expected}`, but it is `{got}`.",
     es: "Debería ser `{expected}`, pero es `{got}`.",
+};
+pub const FIELD_LACKS: Text = Text {
+    en: "This field should have `{expected}` in it, but it is `{got}`.",
+    es: "Este campo debería llevar `{expected}`, pero es `{got}`.",
 };
 pub const BODY: Text = Text {
     en: "The content should be {expected}, but it is {got}.",
