@@ -135,12 +135,12 @@ impl Launch {
     }
 
     fn command_line(&self, addr: SocketAddr, directory: Option<&Path>) -> io::Result<Command> {
-        let site = std::path::absolute(self.site.as_deref().unwrap_or(Path::new(SITE)))?;
+        let site = self.existing_site()?.into_os_string();
         let directory = directory.map(std::path::absolute).transpose()?.unwrap_or_default();
         let blanks = [
             ("{addr}", addr.to_string().into()),
             ("{port}", addr.port().to_string().into()),
-            ("{site}", site.clone().into_os_string()),
+            ("{site}", site.clone()),
             ("{directory}", directory.clone().into_os_string()),
         ];
         let mut words = self.command.iter().map(|word| fill(word, &blanks));
@@ -149,10 +149,18 @@ impl Launch {
         if self.stage >= 5 && !self.says("{site}") && !self.says("{directory}") {
             command.arg("--site").arg(site).arg("--directory").arg(directory);
         }
-        if let Some(folder) = &self.folder {
-            command.current_dir(folder);
-        }
+        self.folder.iter().for_each(|folder| _ = command.current_dir(folder));
         Ok(command)
+    }
+
+    /// The repository may have gone since the command was installed.
+    fn existing_site(&self) -> io::Result<PathBuf> {
+        let site = std::path::absolute(self.site.as_deref().unwrap_or(Path::new(SITE)))?;
+        if self.stage >= 5 && !site.is_dir() {
+            let why = format!("--site {}", site.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, why));
+        }
+        Ok(site)
     }
 }
 
@@ -194,6 +202,16 @@ fn quoted(word: &str) -> String {
         false => format!("'{}'", word.replace('\'', "'\\''")),
     }
 }
+
+/// Whether a server that ended with these words may have ended because the port was held.
+fn may_be_about_the_port(output: &[String]) -> bool {
+    let says = |line: &String| IN_USE.iter().any(|words| line.contains(words));
+    output.is_empty() || output.iter().any(says)
+}
+
+/// What the systems and languages call it, in a sentence or by number.
+const IN_USE: [&str; 7] =
+    ["in use", "EADDRINUSE", "AddrInUse", "BindException", "Errno 98", "Errno 48", "10048"];
 
 fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
@@ -247,16 +265,19 @@ impl Waiting<'_> {
 
     fn still_runs(&self) -> Result<(), Trouble> {
         let Some(status) = self.group.status(Duration::ZERO) else { return Ok(()) };
-        let (addr, lingers) = (self.addr, self.lingers);
-        Err(Trouble::Ended { addr, status, lingers, output: self.group.words() })
+        let (addr, output) = (self.addr, self.group.words());
+        let lingers = self.lingers && may_be_about_the_port(&output);
+        Err(Trouble::Ended { addr, status, lingers, output })
     }
 
     fn in_time(&self, found: &[SocketAddr], since: Option<Instant>) -> Result<(), Trouble> {
         let (addr, output) = (self.addr, || self.group.words());
-        if !found.is_empty() && since.is_some_and(|since| since.elapsed() > SECOND_PORT) {
+        let late = self.start.elapsed() > self.wait;
+        let settled = since.is_some_and(|since| since.elapsed() > SECOND_PORT);
+        if !found.is_empty() && (settled || late) {
             return Err(Trouble::Elsewhere { addr, found: found.to_vec(), output: output() });
         }
-        if self.start.elapsed() > self.wait {
+        if late {
             return Err(Trouble::Nowhere { addr, waited: self.wait, output: output() });
         }
         Ok(())

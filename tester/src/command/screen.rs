@@ -43,16 +43,17 @@ impl Screen {
 
     /// Shows what is being done, in a line of its own that goes away again.
     pub fn progress(&self, done: usize, of: usize, what: &str) {
+        if self.line.is_finished() {
+            self.line.reset();
+        }
         self.line.set_length(of as u64);
         self.line.set_position(done as u64);
         self.line.set_message(what.to_string());
-        self.line.tick();
     }
 
     /// Takes the line away.
     pub fn rest(&self) {
         self.line.finish_and_clear();
-        self.line.reset();
     }
 
     /// One paragraph on standard output.
