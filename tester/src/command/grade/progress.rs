@@ -24,6 +24,7 @@ impl Progress {
         } else {
             ProgressBar::with_draw_target(Some(steps), indicatif::ProgressDrawTarget::hidden())
         };
+        bar.tick(); // the first step may take minutes
         Progress { bar, language }
     }
 
@@ -36,8 +37,8 @@ impl Progress {
         if self.bar.is_hidden() {
             let _ = writeln!(io::stderr(), "{step}");
         }
-        self.bar.set_message(step);
         self.bar.inc(1);
+        self.bar.set_message(step);
     }
 }
 
