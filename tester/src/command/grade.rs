@@ -19,7 +19,7 @@ mod table;
 mod words;
 mod worker;
 
-use crate::report::Language;
+use crate::report::{Language, wrap};
 use options::{Grade, Merge, Task};
 use results::{Class, FORMAT, Grades, Stage, Tester};
 use std::ffi::OsString;
@@ -119,5 +119,5 @@ fn print(text: &str) -> Result<(), Stop> {
 }
 
 fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", wrap(line, 0));
 }

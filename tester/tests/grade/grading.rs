@@ -4,7 +4,9 @@ use super::class::{Class, names, printed};
 use super::trial;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use std::process::Stdio;
+use std::io::Read;
+use std::net::TcpStream;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use tester::catalogue::for_stage;
 
 pub fn trials() -> Vec<Trial> {
@@ -12,6 +14,7 @@ pub fn trials() -> Vec<Trial> {
         trial("nobody_harms_another_and_shares_make_the_whole", whole_class),
         trial("a_server_that_dies_is_started_again_and_all_it_says_is_kept", mortal),
         trial("what_failed_gets_a_second_chance_on_a_fresh_server", second_chance),
+        trial("a_program_in_the_student_s_own_folder_is_found", own_program),
         trial("what_takes_too_long_is_stopped", limit),
         trial("when_the_command_is_killed_nothing_stays_behind", killed),
     ];
@@ -56,7 +59,8 @@ Remarks:
   Hangs: stages 1, 2: the server runs, but did not begin to listen in time
   Leaves: stages 1, 2: the server ended before it listened
   Nothing: the folder has no file start-server.txt
-  deaf: stages 1, 2: too many checks waited in vain for an answer; the rest were not run
+  deaf: stages 1, 2: too many checks waited in vain for an answer; the rest
+    were not run
 ";
 
 const SPANISH: &str = "\
@@ -71,14 +75,16 @@ Nothing           0    0       -
 deaf              0    0       -
 spams            12   24       2
 
-Cuántas comprobaciones pasaron en cada etapa, y la etapa más alta superada entera.
+Cuántas comprobaciones pasaron en cada etapa, y la etapa más alta superada
+entera.
 
 Observaciones:
   Exit: etapas 1, 2: el servidor terminó antes de escuchar
   Hangs: etapas 1, 2: el servidor está en marcha, pero no empezó a escuchar a tiempo
   Leaves: etapas 1, 2: el servidor terminó antes de escuchar
   Nothing: la carpeta no tiene el archivo start-server.txt
-  deaf: etapas 1, 2: demasiadas comprobaciones esperaron en vano una respuesta; las demás no se ejecutaron
+  deaf: etapas 1, 2: demasiadas comprobaciones esperaron en vano una respuesta;
+    las demás no se ejecutaron
 ";
 
 /// The totals in the tables are those of the catalogue of today.
@@ -161,26 +167,67 @@ fn second_chance() {
     class.is_gone(2);
 }
 
+fn own_program() {
+    let class = Class::new();
+    class.student("Ana", "good");
+    let line = class.read("class/Ana/start-server.txt");
+    let (program, rest) = line.split_once("\" ").unwrap();
+    std::fs::create_dir(class.path().join("Ana/bin")).unwrap();
+    std::fs::copy(&program[1..], class.path().join("Ana/bin/server.exe")).unwrap();
+    std::fs::write(class.path().join("Ana/start-server.txt"), format!("bin/server.exe {rest}"))
+        .unwrap();
+    let table = printed(&class.grade("out", &["--stages", "1"]));
+    assert!(table.contains("       1\n"), "{table}");
+}
+
 fn limit() {
     let class = Class::new();
     class.student("hangs", "hangs");
     let table = printed(&class.grade("out", &["--stages", "1-2", "--limit", "1"]));
     assert!(table.contains("hangs: stages 1, 2: stopped at the time limit"), "{table}");
-    class.is_gone(2);
+    class.is_gone(0); // on a busy machine it may not even have started
+}
+
+/// Two students in two stages that take long, and a command that has started both.
+struct Running {
+    class: Class,
+    command: Child,
+    first: [TcpStream; 3],
+}
+
+impl Running {
+    fn start(prepare: fn(&mut Command) -> &mut Command) -> Running {
+        let class = Class::new();
+        class.student("forks", "forks");
+        class.student("deaf", "deaf");
+        std::fs::create_dir(class.folder.path().join("tmp")).unwrap();
+        let tmp = ["TMPDIR", "TMP", "TEMP"].map(|name| (name, class.folder.path().join("tmp")));
+        let mut command = class.command(&["class", "--jobs", "2"]);
+        command.envs(tmp).stdout(Stdio::null()).stderr(Stdio::piped());
+        let command = prepare(&mut command).spawn().unwrap();
+        // One of the students has a child.
+        let first = [(); 3].map(|()| class.has_started());
+        Running { class, command, first }
+    }
+
+    /// Once the command has ended: so have its workers and all students, and nothing is left.
+    fn ended(mut self) -> ExitStatus {
+        let status = self.command.wait().unwrap();
+        // The workers have the same standard error: it ends with the last of them.
+        let mut said = Vec::new();
+        self.command.stderr.take().unwrap().read_to_end(&mut said).unwrap();
+        self.first.into_iter().for_each(super::class::is_gone);
+        self.class.is_gone(0);
+        assert_eq!(names(&self.class.folder.path().join("grades")), ["output"]);
+        assert_eq!(names(&self.class.folder.path().join("tmp")), Vec::<String>::new());
+        status
+    }
 }
 
 fn killed() {
-    let class = Class::new();
-    class.student("forks", "forks");
-    class.student("deaf", "deaf");
-    let mut command = class.command(&["class", "--jobs", "2"]);
-    let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let first = [class.has_started(), class.has_started()];
-    running.kill().unwrap();
-    running.wait().unwrap();
-    gone(first);
-    class.is_gone(0);
-    assert_eq!(names(&class.folder.path().join("grades")), ["output"]);
+    let mut running = Running::start(|command| command);
+    running.command.kill().unwrap();
+    running.ended();
 }
 
 /// The terminal tells all processes of the foreground group.
@@ -188,22 +235,7 @@ fn killed() {
 fn interrupted() {
     use rustix::process::{Pid, Signal, kill_process_group};
     use std::os::unix::process::CommandExt;
-    let class = Class::new();
-    class.student("forks", "forks");
-    class.student("deaf", "deaf");
-    let mut command = class.command(&["class", "--jobs", "2"]);
-    command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut running = command.spawn().unwrap();
-    let first = [class.has_started(), class.has_started()];
-    kill_process_group(Pid::from_child(&running), Signal::INT).unwrap();
-    assert_eq!(running.wait().unwrap().code(), Some(130));
-    gone(first);
-    class.is_gone(0);
-    assert_eq!(names(&class.folder.path().join("grades")), ["output"]);
-}
-
-fn gone(processes: [std::net::TcpStream; 2]) {
-    for process in processes {
-        super::class::is_gone(process);
-    }
+    let running = Running::start(|command| command.process_group(0));
+    kill_process_group(Pid::from_child(&running.command), Signal::INT).unwrap();
+    assert_eq!(running.ended().code(), Some(130));
 }

@@ -5,7 +5,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio, exit};
+use std::process::{Child, Command, Stdio, exit};
 use std::thread;
 use std::time::Duration;
 
@@ -20,12 +20,17 @@ pub fn play() {
     match how.as_str() {
         "good" => serve(stage, addr),
         "spams" => spam(stage, addr),
-        "leaves" => start_child(&arguments),
+        "leaves" => drop(start_child(&arguments, "heir")),
         "forks" => {
-            start_child(&arguments);
+            let _child = start_child(&arguments, "child");
             hang();
         }
         "child" => serve(stage, addr),
+        "heir" => {
+            // Ends with the process that started this one.
+            let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            serve(stage, addr);
+        }
         "deaf" => {
             let _listens = TcpListener::bind(addr).unwrap();
             hang();
@@ -46,13 +51,12 @@ fn hang() {
 }
 
 /// One that slips out of its process group, where the tester can still find it.
-fn start_child(arguments: &[String]) {
+fn start_child(arguments: &[String], how: &str) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["pupil", "child"]).args(&arguments[2..]).stdin(Stdio::null());
+    command.args(["pupil", how]).args(&arguments[2..]).stdin(Stdio::piped());
     #[cfg(target_os = "linux")]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command.spawn().unwrap();
-    thread::spawn(move || child.wait()); // not for long: this process ends first
+    command.spawn().unwrap()
 }
 
 fn spam(stage: &str, addr: &str) {

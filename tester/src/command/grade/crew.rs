@@ -11,9 +11,9 @@ use crate::report::Language;
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -39,15 +39,10 @@ pub fn grade(
     options: &Grade,
     language: Language,
 ) -> Result<Vec<Student>, Stop> {
-    let progress = Progress::new(class.len() * options.stages.clone().count(), language);
-    strays::adopt();
-    let crew = Crew {
-        class: &class,
-        options,
-        progress,
-        next: AtomicUsize::new(0),
-        workers: Mutex::default(),
-    };
+    let progress =
+        Progress::new(class.len() * options.stages.clone().count(), options.plain, language);
+    let workers = Mutex::new(strays::adopt());
+    let crew = Crew { class: &class, options, progress, next: AtomicUsize::new(0), workers };
     let graded = thread::scope(|scope| {
         let jobs = options.jobs.min(class.len());
         let hands = (0..jobs).map(|_| scope.spawn(|| crew.work())).collect::<Vec<_>>();
@@ -73,7 +68,8 @@ struct Crew<'a> {
     progress: Progress,
     /// The first submission that nobody has taken yet.
     next: AtomicUsize,
-    /// The processes that are at work now: their orphans are theirs.
+    /// The processes that are at work now, and those that have nothing to do with us: their
+    /// orphans are theirs.
     workers: Mutex<HashSet<u32>>,
 }
 
@@ -81,8 +77,10 @@ impl Crew<'_> {
     /// Takes submissions as long as there are any.
     fn work(&self) -> io::Result<Vec<Student>> {
         let mut students = Vec::new();
-        while let Some(submission) = self.class.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            students.push(self.student(submission)?);
+        while let Some(submission) = self.class.get(self.next.fetch_add(1, Relaxed)) {
+            let student = self.student(submission);
+            // What one cannot do no other can: without any result, nobody need go on.
+            students.push(student.inspect_err(|_| self.next.store(self.class.len(), Relaxed))?);
         }
         Ok(students)
     }
@@ -103,32 +101,39 @@ impl Crew<'_> {
 
     fn stage(&self, submission: &Submission, command: &[String], stage: u8) -> io::Result<Mark> {
         // Whatever the tester and the server leave there is gone when the stage is over.
-        let folder = TempDir::new()?;
-        let order = self.order(submission, command, stage)?;
-        let mut worker = self.start(&order, &folder)?;
+        let scratch = TempDir::new()?;
+        let order = self.order(submission, command, stage, scratch.path())?;
+        let mut worker = self.start(&order)?;
         let mark = worker.listen(Mark::none(stage), self.options.limit);
         self.end(worker);
         Ok(mark)
     }
 
-    fn order(&self, submission: &Submission, command: &[String], stage: u8) -> io::Result<Order> {
+    fn order(
+        &self,
+        submission: &Submission,
+        command: &[String],
+        stage: u8,
+        scratch: &Path,
+    ) -> io::Result<Order> {
         let absolute = |path: &PathBuf| std::path::absolute(path);
         let printed = absolute(&self.options.out)?.join(PRINTED).join(&submission.name);
         fs::create_dir_all(&printed)?;
         Ok(Order {
             stage,
             folder: absolute(&submission.folder)?,
+            scratch: scratch.into(),
             output: printed.join(format!("stage{stage}.txt")),
             site: self.options.site.as_ref().map(absolute).transpose()?,
             command: command.iter().map(Into::into).collect(),
         })
     }
 
-    fn start(&self, order: &Order, folder: &TempDir) -> io::Result<Worker> {
+    fn start(&self, order: &Order) -> io::Result<Worker> {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("grade");
         order.put(&mut command);
-        command.envs(["TMPDIR", "TMP", "TEMP"].map(|name| (name, folder.path())));
+        command.envs(["TMPDIR", "TMP", "TEMP"].map(|name| (name, &order.scratch)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         // Ctrl-C is for the command alone: when it is gone, its workers end in good order.
         #[cfg(unix)]

@@ -46,6 +46,8 @@ pub struct Grade {
     pub jobs: usize,
     pub shard: Shard,
     pub site: Option<PathBuf>,
+    /// No progress bar.
+    pub plain: bool,
     /// Between the cells of the CSV.
     pub separator: u8,
 }
@@ -68,6 +70,7 @@ struct Given {
     shard: Option<Shard>,
     site: Option<PathBuf>,
     separator: Option<u8>,
+    plain: bool,
     help: bool,
 }
 
@@ -111,6 +114,7 @@ fn task(given: Given) -> Result<Task, Text> {
         jobs: given.jobs.unwrap_or_else(half_the_processors),
         shard: given.shard.unwrap_or(Shard::WHOLE),
         site: given.site,
+        plain: given.plain,
         separator,
     }))
 }
@@ -174,6 +178,7 @@ impl Given {
         match option.name {
             "-h" | "--help" => self.help = true,
             "--lang" => *language = option.value(words::NEEDS_LANGUAGE, lang)?,
+            "--plain" => self.plain = true,
             "--out" => self.out = Some(option.path()?),
             "--site" => self.site = Some(option.folder()?),
             "--stages" => self.stages = Some(option.value(words::NEEDS_STAGES, stages)?),

@@ -15,14 +15,16 @@ pub struct Progress {
 
 impl Progress {
     /// So many stages of submissions are to be done.
-    pub fn new(steps: usize, language: Language) -> Progress {
+    pub fn new(steps: usize, plain: bool, language: Language) -> Progress {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
-        let bar = if io::stderr().is_terminal() {
+        let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        let bar = if io::stderr().is_terminal() && !plain && !dumb {
             let style = ProgressStyle::with_template("[{bar:24}] {pos}/{len} {wide_msg}");
             ProgressBar::new(steps).with_style(style.unwrap_or(ProgressStyle::default_bar()))
         } else {
             ProgressBar::with_draw_target(Some(steps), indicatif::ProgressDrawTarget::hidden())
         };
+        bar.tick(); // the first step may take minutes
         Progress { bar, language }
     }
 
@@ -35,8 +37,8 @@ impl Progress {
         if self.bar.is_hidden() {
             let _ = writeln!(io::stderr(), "{step}");
         }
-        self.bar.set_message(step);
         self.bar.inc(1);
+        self.bar.set_message(step);
     }
 }
 

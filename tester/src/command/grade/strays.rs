@@ -6,10 +6,14 @@
 
 use std::collections::HashSet;
 
-/// From now on this process gets its descendants' orphans.
-pub fn adopt() {
+/// From now on this process gets its descendants' orphans. The children that it has already are
+/// nobody's business here: a script may have started something and then become this process.
+pub fn adopt() -> HashSet<u32> {
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+    let children = linux::adopt();
+    #[cfg(not(target_os = "linux"))]
+    let children = HashSet::new();
+    children
 }
 
 /// Ends all children of this process, and theirs, but not the trees under those to `spare`.
@@ -22,12 +26,25 @@ pub fn end(spare: &HashSet<u32>) {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, waitpid};
+    use rustix::process::{
+        Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, waitpid,
+    };
     use std::collections::HashSet;
     use std::fs;
 
     /// How often it is looked again: each time, children of those that were ended come up.
     const ROUNDS: usize = 1000;
+
+    pub fn adopt() -> HashSet<u32> {
+        // Old kernels know no such thing: daemons then stay behind.
+        let _ = set_child_subreaper(Some(getpid()));
+        let children = processes().into_iter().filter(|(_, parent)| *parent == own_id());
+        children.map(|(pid, _)| pid).collect()
+    }
+
+    fn own_id() -> u32 {
+        getpid().as_raw_nonzero().get().cast_unsigned()
+    }
 
     pub fn end(spare: &HashSet<u32>) {
         for _ in 0..ROUNDS {
@@ -60,7 +77,7 @@ mod linux {
     fn descendants(spare: &HashSet<u32>) -> HashSet<u32> {
         let all = processes();
         let mut family = HashSet::new();
-        let mut parents = vec![getpid().as_raw_nonzero().get().cast_unsigned()];
+        let mut parents = vec![own_id()];
         while let Some(parent) = parents.pop() {
             let children = all.iter().filter(|(pid, of)| *of == parent && !spare.contains(pid));
             for (pid, _) in children {

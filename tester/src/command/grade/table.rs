@@ -2,7 +2,7 @@
 
 use super::results::{Grades, Student};
 use super::words::{self, fill};
-use crate::report::Language;
+use crate::report::{Language, wrap};
 use std::iter::once;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -27,7 +27,7 @@ pub fn render(grades: &Grades, language: Language) -> String {
         let highest = student.highest.map_or("-".into(), |stage| stage.to_string());
         lines.push(row(name, room, passed, &highest));
     }
-    lines.extend([String::new(), language.of(words::LEGEND).into()]);
+    lines.extend([String::new(), wrap(language.of(words::LEGEND), 0)]);
     lines.extend(remarks(grades, language));
     lines.join("\n") + "\n"
 }
@@ -97,7 +97,7 @@ fn remarks(grades: &Grades, language: Language) -> Vec<String> {
     let title = format!("{}:", language.of(words::REMARKS));
     once(String::new())
         .chain(once(title))
-        .chain(all.into_iter().map(|line| format!("  {line}")))
+        .chain(all.into_iter().map(|line| format!("  {}", wrap(&line, 4))))
         .collect()
 }
 

@@ -46,6 +46,8 @@ const PRINTED: u64 = 1 << 20;
 pub struct Order {
     pub stage: u8,
     pub folder: PathBuf,
+    /// For all temporary files.
+    pub scratch: PathBuf,
     /// Where what the server prints is kept.
     pub output: PathBuf,
     pub site: Option<PathBuf>,
@@ -67,8 +69,25 @@ impl Order {
     /// The arguments that [`order`] reads.
     pub fn put(&self, command: &mut Command) {
         let site = self.site.as_deref().map_or(OsStr::new(""), |site| site.as_os_str());
-        command.args([FLAG, &self.stage.to_string()]).args([&self.folder, &self.output]);
+        command.args([FLAG, &self.stage.to_string()]);
+        command.args([&self.folder, &self.scratch, &self.output]);
         command.arg(site).args(&self.command);
+    }
+
+    /// The command for this stage. Systems do not agree on where `./server` is looked for when
+    /// the program gets another working directory, so that it is said here.
+    fn words(&self) -> Vec<OsString> {
+        let fill = |word: &OsString| match word.to_str() {
+            Some(word) => word.replace("{stage}", &self.stage.to_string()).into(),
+            None => word.clone(),
+        };
+        let mut words = self.command.iter().map(fill).collect::<Vec<_>>();
+        if let Some(program) = words.first_mut()
+            && Path::new(program).components().count() > 1
+        {
+            *program = self.folder.join(&*program).into_os_string();
+        }
+        words
     }
 }
 
@@ -77,15 +96,17 @@ pub fn order(mut words: impl Iterator<Item = OsString>) -> Result<Order, Stop> {
     let mut next = || words.next().ok_or_else(|| Stop::usage(format!("{FLAG}?")));
     let stage = next()?.to_str().and_then(|stage| stage.parse().ok());
     let stage = stage.ok_or_else(|| Stop::usage(format!("{FLAG}?")))?;
-    let (folder, output, site) = (next()?.into(), next()?.into(), next()?);
+    let (folder, scratch) = (next()?.into(), next()?.into());
+    let (output, site) = (next()?.into(), next()?);
     let site = (!site.is_empty()).then(|| site.into());
-    Ok(Order { stage, folder, output, site, command: words.collect() })
+    Ok(Order { stage, folder, scratch, output, site, command: words.collect() })
 }
 
 /// Runs the stage and tells how it goes.
 pub fn run(order: Order) -> Result<(), Stop> {
     strays::adopt();
-    thread::spawn(end_with_the_command);
+    let scratch = order.scratch.clone();
+    thread::spawn(|| end_with_the_command(scratch));
     let trouble = stage(&order).err();
     trouble.iter().for_each(|trouble| tell(&Said::Note(note(trouble))));
     strays::end(&HashSet::new());
@@ -93,11 +114,13 @@ pub fn run(order: Order) -> Result<(), Stop> {
     Ok(())
 }
 
-fn end_with_the_command() {
+fn end_with_the_command(scratch: PathBuf) {
     // Nothing is ever written there; whatever ends it means the same.
     let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
     stop_all();
     strays::end(&HashSet::new());
+    // The command may be gone, and nobody else knows the folder.
+    let _ = fs::remove_dir_all(scratch);
     std::process::exit(1);
 }
 
@@ -135,7 +158,7 @@ impl Pass {
 /// All checks, and then those that failed once more: a machine that was busy for a moment shall
 /// cost nobody a point.
 fn stage(order: &Order) -> Result<(), Trouble> {
-    let mut printed = Printed::new(&order.output)?;
+    let mut printed = Printed::new(order)?;
     let all = for_stage(order.stage).collect::<Vec<_>>();
     let first = pass(order, &all, &mut printed)?;
     if first.done < all.len() {
@@ -146,7 +169,11 @@ fn stage(order: &Order) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn pass(order: &Order, checks: &[&'static Check], printed: &mut Printed) -> Result<Pass, Trouble> {
+fn pass(
+    order: &Order,
+    checks: &[&'static Check],
+    printed: &mut Printed<'_>,
+) -> Result<Pass, Trouble> {
     let mut pass = Pass::default();
     while pass.done < checks.len() && !pass.is_hopeless() {
         let done = with_one_server(launch(order, printed.next())?, checks, &mut pass);
@@ -167,38 +194,35 @@ fn with_one_server(
 }
 
 fn launch(order: &Order, output: PathBuf) -> io::Result<Launch> {
-    let stage = order.stage;
-    let fill = |word: &OsString| match word.to_str() {
-        Some(word) => word.replace("{stage}", &stage.to_string()).into(),
-        None => word.clone(),
-    };
-    let mut launch = Launch::new(order.command.iter().map(fill).collect(), stage);
+    let mut launch = Launch::new(order.words(), order.stage);
     launch.folder = Some(order.folder.clone());
     launch.site = order.site.clone();
     launch.wait = WAIT;
     // A fresh one for each server, in every stage: whoever started the worker removes it.
-    launch.directory = Some(tempfile::tempdir()?.keep());
+    launch.directory = Some(tempfile::tempdir_in(&order.scratch)?.keep());
     launch.output = Some(output);
     Ok(launch)
 }
 
 /// What all servers of the stage print, in one file.
-struct Printed {
+struct Printed<'a> {
+    scratch: &'a Path,
     file: File,
     room: u64,
     part: PathBuf,
     parts: usize,
 }
 
-impl Printed {
-    fn new(path: &Path) -> io::Result<Printed> {
-        Ok(Printed { file: File::create(path)?, room: PRINTED, part: PathBuf::new(), parts: 0 })
+impl<'a> Printed<'a> {
+    fn new(order: &'a Order) -> io::Result<Printed<'a>> {
+        let (scratch, file) = (order.scratch.as_path(), File::create(&order.output)?);
+        Ok(Printed { scratch, file, room: PRINTED, part: PathBuf::new(), parts: 0 })
     }
 
     /// A file for the next server.
     fn next(&mut self) -> PathBuf {
         self.parts += 1;
-        self.part = std::env::temp_dir().join(format!("printed-{}", self.parts));
+        self.part = self.scratch.join(format!("printed-{}", self.parts));
         self.part.clone()
     }
 
