@@ -83,6 +83,10 @@ const TESTS: &[(&str, fn())] = &[
         "a_change_of_a_file_is_a_new_run_that_says_what_is_new",
         a_change_of_a_file_is_a_new_run_that_says_what_is_new,
     ),
+    (
+        "what_was_seen_before_a_server_could_not_be_started_again_is_told",
+        what_was_seen_before_a_server_could_not_be_started_again_is_told,
+    ),
     ("what_the_server_writes_is_no_change", what_the_server_writes_is_no_change),
     #[cfg(unix)]
     ("ctrl_c_ends_the_server_with_its_children", ctrl_c_ends_the_server_with_its_children),
@@ -344,6 +348,16 @@ fn a_crash_is_told_with_the_last_words_and_the_server_started_again() {
     let seen = folder.test(&["1", "--all", "--lang", "en"], "crashes");
     assert_eq!(seen.code, 1, "{}{}", seen.out, seen.err);
     has(&seen.out, &["I cannot bear this", "7", "12 failed.\n"]);
+}
+
+fn what_was_seen_before_a_server_could_not_be_started_again_is_told() {
+    let folder = Folder::new();
+    fs::write(folder.path("way.txt"), "once").unwrap();
+    let seen = folder.test(&["1", "--all", "--lang", "en"], "@way.txt");
+    assert_eq!(seen.code, 1, "{}{}", seen.out, seen.err);
+    // The first life ended in a check, the second at its start.
+    has(&seen.out, &["bind-echo", "I cannot bear this", "to standard output"]);
+    has(&seen.out, &["0 checks passed, 1 failed, 11 still to come."]);
 }
 
 fn a_server_that_hangs_is_no_hang() {

@@ -135,17 +135,12 @@ impl Launch {
     }
 
     fn command_line(&self, addr: SocketAddr, directory: Option<&Path>) -> io::Result<Command> {
-        let site = std::path::absolute(self.site.as_deref().unwrap_or(Path::new(SITE)))?;
-        if self.stage >= 5 && !site.is_dir() {
-            // The repository may have gone since the command was installed.
-            let why = format!("{}; --site", site.display());
-            return Err(io::Error::new(io::ErrorKind::NotFound, why));
-        }
+        let site = self.existing_site()?.into_os_string();
         let directory = directory.map(std::path::absolute).transpose()?.unwrap_or_default();
         let blanks = [
             ("{addr}", addr.to_string().into()),
             ("{port}", addr.port().to_string().into()),
-            ("{site}", site.clone().into_os_string()),
+            ("{site}", site.clone()),
             ("{directory}", directory.clone().into_os_string()),
         ];
         let mut words = self.command.iter().map(|word| fill(word, &blanks));
@@ -154,10 +149,18 @@ impl Launch {
         if self.stage >= 5 && !self.says("{site}") && !self.says("{directory}") {
             command.arg("--site").arg(site).arg("--directory").arg(directory);
         }
-        if let Some(folder) = &self.folder {
-            command.current_dir(folder);
-        }
+        self.folder.iter().for_each(|folder| _ = command.current_dir(folder));
         Ok(command)
+    }
+
+    /// The repository may have gone since the command was installed.
+    fn existing_site(&self) -> io::Result<PathBuf> {
+        let site = std::path::absolute(self.site.as_deref().unwrap_or(Path::new(SITE)))?;
+        if self.stage >= 5 && !site.is_dir() {
+            let why = format!("--site {}", site.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, why));
+        }
+        Ok(site)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::launch::{Launch, Started};
 use super::trouble::Trouble;
-use crate::catalogue::{Check, Text};
-use crate::failure::{Verdict, problem};
+use crate::catalogue::Check;
+use crate::failure::Verdict;
 use crate::harness::hold;
 use crate::server::Server;
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub struct Target {
     launch: Option<Launch>,
     started: Option<Started>,
     server: Server,
+    /// Whether a check has failed on it, after which it may be dead or hang.
+    suspect: bool,
 }
 
 impl Target {
@@ -38,7 +40,7 @@ impl Target {
     pub fn start(launch: Launch) -> Result<Target, Trouble> {
         let started = launch.start()?;
         let server = started.server.clone();
-        Ok(Target { launch: Some(launch), started: Some(started), server })
+        Ok(Target { launch: Some(launch), started: Some(started), server, suspect: false })
     }
 
     /// A server that somebody else started; `directory` is the folder behind its `/files/`.
@@ -50,9 +52,12 @@ impl Target {
         stage: u8,
         directory: Option<PathBuf>,
     ) -> Result<Target, Trouble> {
-        let target =
-            Target { launch: None, started: None, server: Server::running(addr, stage, directory) };
-        target.is_there()?;
+        let server = Server::running(addr, stage, directory);
+        let target = Target { launch: None, started: None, server, suspect: false };
+        // Who connects and says nothing may be more than a beginner's server bears.
+        if target.server.alive().is_err() {
+            target.is_there()?;
+        }
         Ok(target)
     }
 
@@ -61,10 +66,6 @@ impl Target {
     }
 
     fn is_there(&self) -> Result<(), Trouble> {
-        // Who connects and says nothing may be more than a beginner's server bears.
-        if self.server.alive().is_ok() {
-            return Ok(());
-        }
         let addr = self.server.addr();
         self.server.connect().map(drop).map_err(|_| Trouble::NobodyThere { addr })
     }
@@ -80,33 +81,43 @@ impl Target {
     }
 }
 
+/// How long each of these checks took.
+type Times = BTreeMap<&'static str, Duration>;
+
 impl Target {
-    /// Those of the checks that wait which pass when all of them run at once, and how long each
-    /// took.
+    /// Those of the checks that wait which pass when all of them run at once.
     ///
     /// One after the other they take 50 s, so 11 s. A check that fails in company counts as not
     /// run: it is run again in its turn, alone, and what that comes to is its outcome.
-    fn at_once(
-        &mut self,
-        checks: &[&'static Check],
-    ) -> Result<BTreeMap<&'static str, Duration>, Trouble> {
+    fn at_once(&mut self, checks: &[&'static Check]) -> Times {
         let waiting = checks.iter().copied().filter(|check| check.waits).collect::<Vec<_>>();
         if waiting.len() < 2 || self.launch.is_none() || self.server.stage() < MANY {
-            return Ok(BTreeMap::new());
+            return Times::new();
         }
-        let server = &self.server;
-        let passed = thread::scope(|scope| {
-            let runs = waiting.into_iter().map(|check| scope.spawn(move || alone(check, server)));
-            let runs = runs.collect::<Vec<_>>();
-            let outcomes = runs.into_iter().filter_map(|run| run.join().ok());
-            let passed = outcomes.filter(|outcome| outcome.verdict.is_ok());
-            passed.map(|outcome| (outcome.check.id, outcome.time)).collect()
-        });
-        if server.alive().is_err() {
+        let passed = together(waiting, &self.server);
+        self.suspect = true;
+        passed
+    }
+
+    /// What comes of one check must not depend on what another one did to the server.
+    fn outcome(&mut self, check: &'static Check) -> Result<Outcome, Trouble> {
+        if std::mem::take(&mut self.suspect) && self.server.alive().is_err() {
             self.renew()?;
         }
-        Ok(passed)
+        let outcome = alone(check, &self.server);
+        self.suspect = outcome.verdict.is_err();
+        Ok(outcome)
     }
+}
+
+fn together(checks: Vec<&'static Check>, server: &Server) -> Times {
+    thread::scope(|scope| {
+        let runs = checks.into_iter().map(|check| scope.spawn(move || alone(check, server)));
+        let runs = runs.collect::<Vec<_>>();
+        let outcomes = runs.into_iter().filter_map(|run| run.join().ok());
+        let passed = outcomes.filter(|outcome| outcome.verdict.is_ok());
+        passed.map(|outcome| (outcome.check.id, outcome.time)).collect()
+    })
 }
 
 /// The stage from which on a server treats many clients at once.
@@ -126,26 +137,18 @@ pub fn run(
     let mut passed = None;
     for check in checks {
         if check.waits && passed.is_none() {
-            passed = Some(target.at_once(checks)?);
+            passed = Some(target.at_once(checks));
         }
-        let time = passed.as_ref().and_then(|passed| passed.get(check.id));
-        let outcome = time.map_or_else(
-            || alone(check, &target.server),
-            |time| Outcome { check, verdict: Ok(()), time: *time },
-        );
+        let outcome = match passed.as_ref().and_then(|passed| passed.get(check.id)) {
+            Some(time) => Outcome { check, verdict: Ok(()), time: *time },
+            None => target.outcome(check)?,
+        };
         if each(&outcome).is_break() {
             break;
-        }
-        let failure = outcome.verdict.as_ref().err();
-        if failure.is_some_and(|failure| GONE.contains(&failure.problem.text)) {
-            target.renew()?;
         }
     }
     Ok(())
 }
-
-/// What a server says no more after.
-const GONE: [Text; 3] = [problem::DIED, problem::NOT_ANSWERING, problem::REFUSED];
 
 fn alone(check: &'static Check, server: &Server) -> Outcome {
     let start = Instant::now();

@@ -12,6 +12,7 @@ use crate::catalogue::{Check, for_stage};
 use crate::failure::Failure;
 use crate::report::{Language, Place, render};
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -54,6 +55,13 @@ struct Plan {
     addr: SocketAddr,
 }
 
+impl Plan {
+    /// The check with this number.
+    fn id(&self, number: usize) -> &'static str {
+        self.checks.get(number).map_or("", |check| check.id)
+    }
+}
+
 /// What came of it.
 #[derive(Default)]
 struct Round {
@@ -61,6 +69,8 @@ struct Round {
     failed: Vec<(&'static Check, Box<Failure>)>,
     /// Where the server listened.
     tested: Option<SocketAddr>,
+    /// Why it could not go on.
+    trouble: Option<Trouble>,
 }
 
 impl Round {
@@ -117,7 +127,7 @@ impl Student {
             return self.watch(&plan);
         }
         let round = self.once(&plan)?;
-        Ok(round.failed.is_empty())
+        Ok(round.passed.len() == plan.checks.len())
     }
 
     /// Again after each change, until Ctrl-C.
@@ -125,22 +135,29 @@ impl Student {
         let mut watch = Watch::new(Path::new("."), self.options.directory.as_deref())?;
         let mut before = None;
         loop {
-            match self.once(plan) {
-                Ok(round) => {
-                    self.difference(before.as_ref(), &round);
-                    before = Some(round);
-                }
-                Err(Stop::Trouble(trouble)) => {
-                    self.screen.show(&super::explained(&trouble, self.screen.language));
-                }
-                Err(stop) => return Err(stop),
-            }
-            self.options.hint = false;
+            let round = self.round_or_trouble(plan)?;
             watch.has_run();
+            if let Some(round) = round {
+                self.difference(before.as_ref(), &round);
+                before = Some(round);
+            }
+            self.options.hint = false; // one hint more, not one at each change
             self.screen.say(PLAIN, words::WATCHING, &[]);
             let changed = watch.wait();
             self.screen.clear();
             self.screen.show(&words::changed(self.screen.language, &changed));
+        }
+    }
+
+    /// A server that cannot be started now may start after the next change.
+    fn round_or_trouble(&mut self, plan: &Plan) -> Result<Option<Round>, Stop> {
+        match self.once(plan) {
+            Ok(round) => Ok(Some(round)),
+            Err(Stop::Trouble(trouble)) => {
+                self.screen.show(&super::explained(&trouble, self.screen.language));
+                Ok(None)
+            }
+            Err(stop) => Err(stop),
         }
     }
 
@@ -221,15 +238,15 @@ impl Student {
             None => Target::running(plan.addr, plan.stage, self.options.directory.clone())?,
         };
         let mut round = Round::default();
-        let first = plan.checks.first().map_or("", |check| check.id);
-        screen.progress(0, count, first);
-        run(&mut target, &plan.checks, &mut |outcome| {
+        screen.progress(0, count, plan.id(0));
+        let ran = run(&mut target, &plan.checks, &mut |outcome| {
             round.take(outcome);
             let done = round.passed.len() + round.failed.len();
-            screen.progress(done, count, plan.checks.get(done).map_or("", |next| next.id));
+            screen.progress(done, count, plan.id(done));
             let stop = outcome.verdict.is_err() && !self.options.all;
             if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
+        });
+        round.trouble = ran.err();
         round.tested = Some(target.server().addr());
         Ok(round)
     }
@@ -242,6 +259,10 @@ impl Student {
             self.screen.show("");
         }
         self.others(plan, round);
+        if let Some(trouble) = &round.trouble {
+            self.screen.show(&super::explained(trouble, self.screen.language));
+            self.screen.show("");
+        }
         self.figures(plan, round);
         self.next(plan, round);
     }
@@ -272,33 +293,26 @@ impl Student {
 
     fn figures(&self, plan: &Plan, round: &Round) {
         let (passed, failed) = (round.passed.len(), round.failed.len());
-        let all = plan.checks.len();
-        let left = all - passed - failed;
+        let left = plan.checks.len() - passed - failed;
         let (text, style) = match (failed, left, plan.whole) {
-            (0, _, true) => (words::PASSED, GOOD),
-            (0, _, false) => (words::THESE_PASSED, GOOD),
+            (0, 0, true) => (words::PASSED, GOOD),
+            (0, 0, false) => (words::THESE_PASSED, GOOD),
             (_, 0, _) => (words::FAILED, BAD),
             _ => (words::STOPPED, BAD),
         };
-        self.screen.say(
-            style,
-            text,
-            &[
-                ("{stage}", &plan.stage),
-                ("{passed}", &words::checks(self.screen.language, passed)),
-                ("{failed}", &failed),
-                ("{left}", &left),
-            ],
-        );
+        let passed = words::checks(self.screen.language, passed);
+        let blanks: &[(&str, &dyn Display)] =
+            &[("{stage}", &plan.stage), ("{passed}", &passed), ("{failed}", &failed)];
+        self.screen.say(style, text, &[blanks, &[("{left}", &left)]].concat());
     }
 
     fn next(&self, plan: &Plan, round: &Round) {
         match plan.stage {
-            _ if !round.failed.is_empty() || !plan.whole => {}
+            _ if round.passed.len() < plan.checks.len() || !plan.whole => {}
             7 => self.screen.say(PLAIN, words::FINISHED, &[]),
             stage => {
                 let title = self.screen.language.of(concept(stage + 1));
-                let blanks: &[(&str, &dyn std::fmt::Display)] =
+                let blanks: &[(&str, &dyn Display)] =
                     &[("{stage}", &(stage + 1)), ("{concept}", &title)];
                 self.screen.say(PLAIN, words::NEXT, blanks);
             }

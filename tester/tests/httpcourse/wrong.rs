@@ -24,17 +24,7 @@ pub fn serve_if_asked() {
 
 fn play(way: &str, addr: &str) {
     match way {
-        "right" => serve(addr, way, |_| {}),
-        "logs" => {
-            std::fs::write("log.txt", "I was started").unwrap();
-            serve(addr, way, |_| {});
-        }
-        "shouts" => serve(addr, way, |bytes| bytes.make_ascii_uppercase()),
-        "crashes" => serve(addr, way, |_| {
-            eprintln!("I cannot bear this");
-            exit(7);
-        }),
-        "hangs" => serve(addr, way, |_| wait_for_ever()),
+        "right" | "shouts" | "crashes" | "hangs" => serve(addr, way, change(way)),
         "ends" => {
             println!("to standard output");
             eprintln!("to \x1b[31mstandard error");
@@ -43,26 +33,49 @@ fn play(way: &str, addr: &str) {
         "deaf" => stay(way),
         "elsewhere" => serve("127.0.0.1:0", way, |_| {}),
         "six" => serve(&six(addr), way, |_| {}),
-        "parent" => {
-            let mut child = child("right", addr);
-            let _open = tell(way);
-            child.wait().unwrap();
-        }
+        "parent" => parent(way, addr),
         "orphans" => {
             // It has the pipe, and keeps it open.
             child("deaf", addr);
             exit(4);
         }
-        "talks" => {
-            thread::spawn(|| {
-                loop {
-                    println!("{}", "all the time ".repeat(100));
-                }
-            });
-            serve(addr, way, |_| {});
-        }
+        _ => serve_beside(way, addr),
+    }
+}
+
+/// What happens to the bytes that a client sends.
+fn change(way: &str) -> fn(&mut [u8]) {
+    match way {
+        "shouts" => <[u8]>::make_ascii_uppercase,
+        "hangs" => |_| wait_for_ever(),
+        "crashes" => |_| {
+            eprintln!("I cannot bear this");
+            exit(7);
+        },
+        _ => |_| {},
+    }
+}
+
+/// Right, but for what it does besides.
+fn serve_beside(way: &str, addr: &str) {
+    match way {
+        "logs" => std::fs::write("log.txt", "I was started").unwrap(),
+        "talks" => drop(thread::spawn(|| {
+            loop {
+                println!("{}", "all the time ".repeat(100));
+            }
+        })),
+        "once" => std::fs::write("way.txt", "ends").unwrap(),
         _ => exit(5),
     }
+    let way = if way == "once" { "crashes" } else { way };
+    serve(addr, way, change(way));
+}
+
+fn parent(way: &str, addr: &str) {
+    let mut child = child("right", addr);
+    let _open = tell(way);
+    child.wait().unwrap();
 }
 
 fn named(way: &str) -> String {

@@ -19,9 +19,12 @@ const TAIL: usize = 16 << 10;
 const LINES: usize = 12;
 const COLUMNS: usize = 200;
 
+/// The end of what was printed.
+type Tail = Mutex<VecDeque<u8>>;
+
 #[derive(Debug)]
 pub struct Output {
-    tail: Arc<Mutex<VecDeque<u8>>>,
+    tail: Arc<Tail>,
     /// Hangs up when nobody can print any more.
     open: Mutex<Receiver<()>>,
 }
@@ -68,21 +71,15 @@ fn presentable(line: &str) -> String {
     if line.trim_end().chars().count() > COLUMNS { shown + " …" } else { shown }
 }
 
-fn keep(
-    mut pipe: PipeReader,
-    tail: &Mutex<VecDeque<u8>>,
-    mut file: Option<File>,
-    _open: Sender<()>,
-) {
+fn keep(mut pipe: PipeReader, tail: &Tail, mut file: Option<File>, _open: Sender<()>) {
     let (mut buffer, mut room) = ([0; 8192], KEPT);
     loop {
         match pipe.read(&mut buffer) {
             Ok(0) => return,
             Ok(count) => {
-                let bytes = &buffer[..count];
-                write(&mut file, &mut room, bytes);
+                write(&mut file, &mut room, &buffer[..count]);
                 let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
-                tail.extend(bytes);
+                tail.extend(&buffer[..count]);
                 let excess = tail.len().saturating_sub(TAIL);
                 tail.drain(..excess);
             }
