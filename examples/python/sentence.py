@@ -2,6 +2,7 @@
 
 import html
 import threading
+import unicodedata
 from urllib.parse import parse_qsl
 
 from response import Refusal, Response, text
@@ -80,4 +81,5 @@ def read_word(content, is_form):
 
 
 def is_word(word):
-    return 0 < len(word) <= MAX_WORD and word.isprintable() and " " not in word
+    odd = any(letter.isspace() or unicodedata.category(letter) == "Cc" for letter in word)
+    return 0 < len(word) <= MAX_WORD and not odd

@@ -23,7 +23,8 @@ class Users:
     """All users; every connection sees the same."""
 
     def __init__(self):
-        # Id -> JSON. The text was checked once and can be sent as it is.
+        # The JSON of each, by id. It was checked once and can be sent as it is. The ids are text
+        # as in the target: one user has one target, so `01` and `+1` are not `1`.
         self.by_id = {}
         # The last id that was given, so that none is given twice.
         self.last = 0
@@ -44,18 +45,18 @@ class Users:
 
     def show(self, request):
         with self.lock:
-            return json_response(200, self.by_id[self.find(request)])
+            return json_response(200, self.find(request.rest))
 
     def create(self, request):
         user = read_json(request, [JSON])
         with self.lock:
             if len(self.by_id) >= MAX_USERS:
                 raise Refusal(507, "there are too many users (RFC 4918 section 11.5)")
-            number = self.last + 1
-            record = make_record(user, number)
-            self.by_id[number] = record
-            self.last = number
-        return json_response(201, record).field("Location", f"/users/{number}")
+            record = make_record(user, self.last + 1)
+            self.last += 1
+            target = f"/users/{self.last}"
+            self.by_id[str(self.last)] = record
+        return json_response(201, record).field("Location", target)
 
     def put(self, request):
         user = read_json(request, [JSON])
@@ -63,27 +64,30 @@ class Users:
 
     def patch(self, request):
         patch = read_json(request, [MERGE_PATCH, JSON])
-        return self.replace(request, lambda old: merge(old, patch))
+        try:
+            return self.replace(request, lambda old: merge(old, patch))
+        except RecursionError as error:
+            raise unusable("it is nested too deep") from error
 
     def delete(self, request):
         with self.lock:
-            del self.by_id[self.find(request)]
+            self.find(request.rest)
+            del self.by_id[request.rest]
         return Response(204)
 
     def replace(self, request, change):
         """Changes a user, if the result is one still."""
         with self.lock:
-            number = self.find(request)
-            record = make_record(change(json.loads(self.by_id[number])), number)
-            self.by_id[number] = record
+            user = json.loads(self.find(request.rest))
+            number = user["id"]  # ours to give: a patch may say another, or none
+            record = make_record(change(user), number)
+            self.by_id[request.rest] = record
         return json_response(200, record)
 
-    def find(self, request):
-        """The id that the path names. One user has one target, so `01` and `+1` are not `1`."""
-        for number in self.by_id:
-            if str(number) == request.rest:
-                return number
-        raise Refusal(404, "there is no such user (RFC 9110 section 15.5.5)")
+    def find(self, number):
+        if number not in self.by_id:
+            raise Refusal(404, "there is no such user (RFC 9110 section 15.5.5)")
+        return self.by_id[number]
 
 
 def read_json(request, media_types):
