@@ -23,6 +23,7 @@ pub struct Client {
     addr: SocketAddr,
     stage: u8,
     patience: Duration,
+    only_http: bool,
     transcript: Transcript,
     /// All that came on this connection.
     received: Vec<u8>,
@@ -48,9 +49,14 @@ impl Client {
         let stream = TcpStream::connect_timeout(&addr, patience).map_err(refused)?;
         stream.set_nodelay(true)?;
         let transcript = Transcript::default();
-        let client =
-            Client { stream, addr, stage, patience, transcript, received: Vec::new(), used: 0 };
-        client.patience(patience)
+        let (received, used, only_http) = (Vec::new(), 0, false);
+        Client { stream, addr, stage, patience, only_http, transcript, received, used }
+            .patience(patience)
+    }
+
+    /// As [`crate::server::Server::only_http`].
+    pub fn only_http(self) -> Client {
+        Client { only_http: true, ..self }
     }
 
     /// Another time for each read and write, instead of [`crate::server::PATIENCE`].
@@ -212,14 +218,16 @@ impl Client {
     }
 
     fn read_one(&mut self, method: &str) -> Verdict<Response> {
-        let rules = Rules { head: method == "HEAD", stage: self.stage };
+        let (stage, only_http) = (self.stage, self.only_http);
+        let rules = Rules { head: method == "HEAD", stage, only_http };
         let (start, mut ended) = (self.used, false);
         loop {
             match response::parse(&self.received[start..], rules, ended) {
                 Err(fault) => return Err(self.fail_at(fault.problem, start + fault.at)),
                 Ok(Some((message, used))) => {
                     self.used += used;
-                    return Ok(Response::new(message, start, self.transcript.clone()));
+                    let transcript = self.transcript.clone();
+                    return Ok(Response::new(message, start, transcript, rules));
                 }
                 Ok(None) if ended => return Err(self.fail(problem::CLOSED_EARLY)),
                 Ok(None) => ended = self.must_read(problem::NO_ANSWER)?,
@@ -265,7 +273,7 @@ impl Client {
         match self.read_more()? {
             More::Bytes => Err(self.fail_at(problem::TRAILING, self.used)),
             More::End => Ok(()),
-            More::Reset if self.stage < 6 => Ok(()),
+            More::Reset if self.stage < 6 || self.only_http => Ok(()),
             More::Reset => Err(self.fail(problem::RESET)),
             More::Nothing => Err(self.fail(self.in_time(problem::STILL_OPEN))),
         }
