@@ -24,7 +24,6 @@ fn main() -> io::Result<()> {
         return Err(io::Error::other("usage: peer-axum ADDR SITE DIRECTORY"));
     };
     let router = Router::new()
-        .route("/hello", get((PLAIN, "Hello, World!")))
         .route("/echo", post(echo).layer(DefaultBodyLimit::max(LIMIT)))
         .route("/echo/{*text}", get(async |Path(text): Path<String>| (PLAIN, text)))
         .route("/user-agent", get(user_agent))

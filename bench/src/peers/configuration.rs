@@ -112,6 +112,8 @@ server.max-keep-alive-idle = 5
 server.max-read-idle = 10
 server.max-write-idle = 10
 server.max-request-size = 16384
+server.max-request-field-size = 32768
+static-file.disable-pathinfo = "enable"
 index-file.names = ( "index.html" )
 alias.url = ( "/files/" => "{directory}/" )
 mimetype.assign = (

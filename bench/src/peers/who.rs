@@ -61,14 +61,14 @@ impl Peer {
 
     /// What it can be asked for; all have `/hello`.
     pub fn has(self, target: Target) -> bool {
-        use Target::{Agent, Any, Content, Escapes, Fields, Files, Methods, Routes, Site, Words};
-        use Target::{Types, Writes};
+        use Target::{Agent, Any, Content, Escapes, Fields, Files, Methods, Routes, Site, Types};
+        use Target::{Words, Writes};
         match self {
             Nginx => !matches!(target, Any | Fields),
-            Lighttpd => !matches!(target, Any | Agent | Fields | Writes),
+            Lighttpd => !matches!(target, Any | Agent | Fields | Methods | Writes),
             Python => matches!(target, Words | Escapes | Routes | Site | Files),
             TinyHttp => matches!(target, Words | Agent | Fields | Content | Types),
-            Axum => target != Writes,
+            Axum => !matches!(target, Types | Writes),
         }
     }
 
