@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 use tester::catalogue::{COURSE, Check, Text, catalogue};
 use tester::checks::AREAS;
-use tester::failure::Failure;
+use tester::failure::{Failure, Piece, Problem, problem};
 use tester::report::Language;
 
 use super::rules::{Kind, Rule, Says, Target, Why};
@@ -60,15 +60,46 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What was wrong, without what is different in every run.
+    /// What was wrong, without what is different in every run: a server that took what it should
+    /// have refused may or may not get to answer what came behind it.
     pub fn of(failure: &Failure, address: SocketAddr) -> Seen {
-        let say = |spanish| failure.problem.say(spanish).replace(&address.to_string(), "{addr}");
+        let problem = failure.problem.text;
+        let cut = [problem::RESET, problem::CLOSED_EARLY].contains(&problem);
+        let status = || status(failure).unwrap_or_default();
+        let problem = match problem {
+            problem::STATUS => Problem::with(ANSWERED, "", status()),
+            problem::TRAILING if status().starts_with('2') => Problem::with(ANSWERED, "", status()),
+            problem::TRAILING => Problem::with(WENT_ON, "", status()),
+            _ if cut => NOT_ANSWERED.into(),
+            _ => failure.problem.clone(),
+        };
+        let say = |spanish| problem.say(spanish).replace(&address.to_string(), "{addr}");
         Seen { en: say(false), es: say(true) }
     }
 
     fn say(&self, language: Language) -> &str {
         if language.is_spanish() { &self.es } else { &self.en }
     }
+}
+
+const ANSWERED: Text = text("the answer was {got}", "la respuesta fue {got}");
+const WENT_ON: Text = text(
+    "the answer was {got}, but then it went on with what came behind",
+    "la respuesta fue {got}, pero luego siguió con lo que venía detrás",
+);
+const NOT_ANSWERED: Text = text(
+    "the connection ended without a whole answer",
+    "la conexión terminó sin una respuesta completa",
+);
+
+/// The status of the last answer, or of the first of several that came at once.
+fn status(failure: &Failure) -> Option<String> {
+    let received = failure.pieces.iter().rev().find_map(|piece| match piece {
+        Piece::Received(bytes) => Some(bytes),
+        _ => None,
+    })?;
+    let line = received.split(|&byte| byte == b'\r').next()?;
+    String::from_utf8_lossy(line).split(' ').nth(1).map(str::to_string)
 }
 
 impl From<Text> for Seen {
@@ -97,6 +128,12 @@ impl Row {
 
     fn check(&self) -> Option<&'static Check> {
         catalogue().find(|check| check.id == self.check)
+    }
+
+    /// Whether some peer does otherwise, as the RFC lets it.
+    pub fn is_free_and_broken(&self) -> bool {
+        let fails = |cell: &Cell| matches!(cell, Cell::Fails(_));
+        self.says == Some(Says::Free) && self.cells.values().any(fails)
     }
 
     fn sign(&self, peer: &str) -> &'static str {

@@ -62,7 +62,7 @@ fn leaves_unread(server: &Server, request: String, statuses: &[u16]) -> Verdict 
 }
 
 /// What a server may say to a POST for a page: which of these is right is for another check.
-const UNWANTED: &[u16] = &[200, 400, 405, 411, 413, 501];
+const UNWANTED: &[u16] = &[200, 400, 404, 405, 411, 413, 501];
 
 /// A request for `leaves_unread`: the smuggled request is its content.
 fn around_smuggled(request_line: &str, fields: &str) -> String {

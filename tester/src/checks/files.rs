@@ -503,8 +503,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una página que no existe recibe 404",
         },
         rule: Text {
-            en: "Where there is no file of that path the answer is 404, with one line that says so.",
-            es: "Donde no hay un archivo con esa ruta la respuesta es 404, con una línea que lo dice.",
+            en: "Where there is no file of that path the answer is 404, with one line that says so; the RFC would let a server hide behind a 403, this course hides nothing.",
+            es: "Donde no hay ningún archivo con esa ruta la respuesta es 404, con una línea que lo dice; el RFC permitiría ocultarlo tras un 403, este curso no oculta nada.",
         },
         hints: &[
             Text {

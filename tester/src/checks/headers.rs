@@ -756,8 +756,8 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §3.2",
         title: Text { en: "A Host with a comma is refused", es: "Un Host con una coma se rechaza" },
         rule: Text {
-            en: "`Host` is one host, never a list: a comma would be two hosts in disguise, and gets 400; the grammar allows a comma without a space in a name, but no host has one.",
-            es: "`Host` es un solo host, nunca una lista: una coma serían dos hosts disfrazados, y recibe 400; la gramática admite en un nombre una coma sin espacio, pero ningún host la lleva.",
+            en: "`Host` is one host, never a list: a comma would be two hosts in disguise, and gets 400; the RFC's grammar allows a comma without a space in a name, but no host has one.",
+            es: "`Host` es un solo host, nunca una lista: una coma serían dos hosts disfrazados, y recibe 400; la gramática del RFC admite en un nombre una coma sin espacio, pero ningún host la lleva.",
         },
         hints: &[Text {
             en: "Two fields of one name can be joined with a comma on the way: this may be what is left of two `Host`.",
