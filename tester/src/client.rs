@@ -24,6 +24,7 @@ pub struct Client {
     addr: SocketAddr,
     stage: u8,
     patience: Duration,
+    only_http: bool,
     transcript: Transcript,
     /// All that came on this connection.
     received: Vec<u8>,
@@ -53,9 +54,26 @@ impl Client {
             TcpStream::connect_timeout(&addr, patience).map_err(|error| refused(addr, error))?;
         stream.set_nodelay(true)?;
         let transcript = Transcript::default();
-        let (received, used, head, counted) = (Vec::new(), 0, false, None);
-        Client { stream, addr, stage, patience, transcript, received, used, head, counted }
-            .patience(patience)
+        let (received, used, head, counted, only_http) = (Vec::new(), 0, false, None, false);
+        let client = Client {
+            stream,
+            addr,
+            stage,
+            patience,
+            only_http,
+            transcript,
+            received,
+            used,
+            head,
+            counted,
+        };
+        client.patience(patience)
+    }
+
+    /// As [`crate::server::Server::only_http`].
+    pub fn only_http(mut self) -> Client {
+        self.only_http = true;
+        self
     }
 
     /// Another time for each read and write, instead of [`crate::server::PATIENCE`].
@@ -221,7 +239,8 @@ impl Client {
     }
 
     fn read_one(&mut self, method: &str) -> Verdict<Response> {
-        let rules = Rules { head: method == "HEAD", stage: self.stage };
+        let (stage, only_http) = (self.stage, self.only_http);
+        let rules = Rules { head: method == "HEAD", stage, only_http };
         let (start, mut ended) = (self.used, false);
         self.head = rules.head;
         loop {
@@ -229,7 +248,8 @@ impl Client {
                 Err(fault) => return Err(self.fail_at(fault.problem, start + fault.at)),
                 Ok(Some((message, used))) => {
                     self.used += used;
-                    return Ok(Response::new(message, start, self.transcript.clone()));
+                    let transcript = self.transcript.clone();
+                    return Ok(Response::new(message, start, transcript, rules));
                 }
                 Ok(None) if ended => return Err(self.fail(self.missing(start, rules, ended))),
                 Ok(None) => ended = self.wait_for(start, rules)?,
@@ -306,7 +326,7 @@ impl Client {
         match self.read_more()? {
             More::Bytes => Err(self.trailing()),
             More::End => Ok(()),
-            More::Reset if self.stage < 6 => Ok(()),
+            More::Reset if self.stage < 6 || self.only_http => Ok(()),
             More::Reset => Err(self.fail(problem::RESET)),
             More::Nothing => Err(self.silence(self.in_time(problem::STILL_OPEN))),
         }

@@ -11,6 +11,8 @@ pub struct Rules {
     pub head: bool,
     /// The server's stage: from stage 4 each 2xx, 3xx and 4xx answer has a Date.
     pub stage: u8,
+    /// See [`crate::server::Server::only_http`].
+    pub only_http: bool,
 }
 
 /// One answer, taken apart. Offsets are in bytes from its beginning.
@@ -54,7 +56,7 @@ type Parsed<T> = Result<T, Fault>;
 /// LF or CR, a malformed or repeated field, framing that is wrong, forbidden or contradictory.
 /// The errors of a line show as soon as the line is complete.
 pub fn parse(bytes: &[u8], rules: Rules, ended: bool) -> Parsed<Option<(Message, usize)>> {
-    let Some((mut message, at)) = parse_head(bytes)? else { return Ok(None) };
+    let Some((mut message, at)) = parse_head(bytes, rules)? else { return Ok(None) };
     check_singles(&message)?;
     check_date(&message, rules)?;
     let end = match framing(&message, rules)? {
@@ -71,10 +73,10 @@ fn fault<T>(problem: impl Into<Problem>, at: usize) -> Parsed<T> {
     Err(Fault { problem: problem.into(), at })
 }
 
-fn parse_head(bytes: &[u8]) -> Parsed<Option<(Message, usize)>> {
-    check_beginning(bytes)?;
+fn parse_head(bytes: &[u8], rules: Rules) -> Parsed<Option<(Message, usize)>> {
+    check_beginning(bytes, rules)?;
     let Some((line, mut at)) = line(bytes, 0)? else { return Ok(None) };
-    let (status, reason) = status_line(line)?;
+    let (status, reason) = status_line(line, rules)?;
     let Some((fields, end)) = field_lines(bytes, at)? else { return Ok(None) };
     at = end;
     let (body, trailers, chunked) = (Vec::new(), Vec::new(), false);
@@ -83,9 +85,15 @@ fn parse_head(bytes: &[u8]) -> Parsed<Option<(Message, usize)>> {
 }
 
 const VERSION: &[u8] = b"HTTP/1.1 ";
+/// As long as [`VERSION`].
+const OLD_VERSION: &[u8] = b"HTTP/1.0 ";
 
 /// Says at once that something else than HTTP comes, instead of waiting for its line to end.
-fn check_beginning(bytes: &[u8]) -> Parsed<()> {
+fn check_beginning(bytes: &[u8], rules: Rules) -> Parsed<()> {
+    // That a server answers HTTP/1.0 in HTTP/1.0 is no more than a SHOULD NOT (RFC 9110 §6.2).
+    if rules.only_http && bytes.starts_with(OLD_VERSION) {
+        return Ok(());
+    }
     match bytes.iter().zip(VERSION).position(|(got, wanted)| got != wanted) {
         Some(at) => fault(problem::VERSION, at),
         None => Ok(()),
@@ -107,8 +115,8 @@ fn line(bytes: &[u8], from: usize) -> Parsed<Option<(&[u8], usize)>> {
 
 /// `status-line = HTTP-version SP status-code SP reason-phrase` (RFC 9112 §4), where this
 /// course asks for the reason that the grammar lets a server leave out.
-fn status_line(line: &[u8]) -> Parsed<(u16, String)> {
-    let rest = line.strip_prefix(VERSION).unwrap_or_default();
+fn status_line(line: &[u8], rules: Rules) -> Parsed<(u16, String)> {
+    let rest = line.get(VERSION.len()..).unwrap_or_default();
     let digits = rest.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
     let code: u16 =
         rest[..digits].iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
@@ -116,7 +124,7 @@ fn status_line(line: &[u8]) -> Parsed<(u16, String)> {
         return fault(problem::STATUS_CODE, (VERSION.len() + digits).min(line.len()));
     }
     let reason = &rest[4..];
-    if reason.trim_ascii() != reason || reason.is_empty() {
+    if !rules.only_http && (reason.trim_ascii() != reason || reason.is_empty()) {
         return fault(Problem::with(problem::REASON, "HTTP/1.1 200 OK", ""), VERSION.len() + 4);
     }
     match reason.iter().position(|&byte| is_control(byte)) {
@@ -188,7 +196,7 @@ fn check_singles(message: &Message) -> Parsed<()> {
 
 /// `Date` (RFC 9110 §6.6.1), as an IMF-fixdate, which is the only form to send (§5.6.7).
 fn check_date(message: &Message, rules: Rules) -> Parsed<()> {
-    let must = rules.stage >= 4 && (200..500).contains(&message.status);
+    let must = rules.stage >= 4 && !rules.only_http && (200..500).contains(&message.status);
     let Some(date) = message.find("Date") else {
         return if must { fault(problem::NO_DATE, message.body_at - 2) } else { Ok(()) };
     };
@@ -295,7 +303,7 @@ pub enum Missing {
 
 /// What the answer lacks at the beginning of `bytes`.
 pub fn missing(bytes: &[u8], rules: Rules) -> Missing {
-    let Ok(Some((message, at))) = parse_head(bytes) else { return Missing::Part };
+    let Ok(Some((message, at))) = parse_head(bytes, rules) else { return Missing::Part };
     match framing(&message, rules) {
         Ok(Framing::Length(length)) => Missing::Content(length, bytes.len() - at),
         Ok(Framing::UntilEnd) => Missing::End,
@@ -342,11 +350,17 @@ pub struct Response {
     pub interim: Vec<u16>,
     start: usize,
     transcript: Transcript,
+    rules: Rules,
 }
 
 impl Response {
-    pub(crate) fn new(message: Message, start: usize, transcript: Transcript) -> Response {
-        Response { message, interim: Vec::new(), start, transcript }
+    pub(crate) fn new(
+        message: Message,
+        start: usize,
+        transcript: Transcript,
+        rules: Rules,
+    ) -> Response {
+        Response { message, interim: Vec::new(), start, transcript, rules }
     }
 
     /// The status code.
@@ -493,6 +507,9 @@ impl Response {
 
     /// `Content-Type: text/plain`, and one line without control bytes: how an error explains itself.
     pub fn one_plain_line(&self) -> Verdict<&Self> {
+        if self.rules.only_http {
+            return Ok(self);
+        }
         let media = self.value("Content-Type").and_then(|value| value.split(';').next());
         if media.map(str::trim) != Some("text/plain") {
             self.field("Content-Type", "text/plain")?;

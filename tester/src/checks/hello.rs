@@ -407,7 +407,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             server
-                .raw(b"GET /\xff\xfe\x00\xc3\x28 HTTP/1.1\r\nHost: \x80\r\n\r\n")?
+                .raw(b"GET /\xff\xfe\x00\xc3\x28 HTTP/1.1\r\nHost: bytes\r\nX-Bytes: \x80\r\n\r\n")?
                 .status(200)?
                 .body("Hello, World!")?
                 .done()
@@ -478,8 +478,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera de 12 KB se lee hasta el final",
         },
         rule: Text {
-            en: "A head may be longer than one buffer: browsers with many cookies send several kilobytes.",
-            es: "Una cabecera puede ser más larga que un búfer: un navegador con muchas cookies envía varios kilobytes.",
+            en: "A head may be longer than one buffer: browsers with many cookies send several kilobytes; the RFC names no size, this course asks for 12 KB.",
+            es: "Una cabecera puede ser más larga que un búfer: un navegador con muchas cookies envía varios kilobytes; el RFC no da ningún tamaño, este curso pide 12 KB.",
         },
         hints: &[
             Text {
@@ -832,8 +832,8 @@ pub const CHECKS: &[Check] = &[
             es: "Se cierra a los 5 s la conexión de quien nunca dice nada",
         },
         rule: Text {
-            en: "A connection on which nothing comes is closed after five seconds.",
-            es: "Una conexión por la que no llega nada se cierra a los cinco segundos.",
+            en: "A connection on which nothing comes is closed after five seconds; the RFC leaves the time open, and a server with one thread cannot wait longer.",
+            es: "Una conexión por la que no llega nada se cierra a los cinco segundos; el RFC deja abierto el tiempo, y un servidor con un solo hilo no puede esperar más.",
         },
         hints: &[
             Text {

@@ -128,7 +128,7 @@ fn try_to_escape(
         let response = server.request(method, &way, &[], b"outside")?;
         response.that(left_alone(path), ESCAPED)?;
         response.status_within(
-            300..500,
+            300..600,
             Text {
                 en: "A name that leads out of the folder should get 403 or 404, but it got {got}.",
                 es: "Un nombre que sale de la carpeta debería recibir 403 o 404, pero recibió {got}.",
@@ -412,8 +412,8 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS recibe 204 y los métodos del destino",
         },
         rule: Text {
-            en: "OPTIONS asks what can be done with a target; the answer is 204 with Allow.",
-            es: "OPTIONS pregunta qué se puede hacer con un destino; la respuesta es 204 con Allow.",
+            en: "OPTIONS asks what can be done with a target; the RFC asks no server to have it, and would let it answer 200 as well, this course answers 204 with Allow, for there is no content.",
+            es: "OPTIONS pregunta qué se puede hacer con un destino; el RFC no obliga a tenerlo, y permitiría responder también 200, este curso responde 204 con Allow, porque no hay contenido.",
         },
         hints: &[
             Text {
@@ -519,8 +519,8 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS * pregunta por el servidor entero",
         },
         rule: Text {
-            en: "`*` in place of a path is the server itself: 204 with Allow.",
-            es: "`*` en lugar de una ruta es el servidor mismo: 204 con Allow.",
+            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, this course answers 204 with Allow.",
+            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, este curso responde 204 con Allow.",
         },
         hints: &[Text {
             en: "`*` does not begin with `/`: let it through before you look for a path.",
@@ -748,8 +748,8 @@ pub const CHECKS: &[Check] = &[
             es: "Donde no hay nada, todo método recibe 404, no 405",
         },
         rule: Text {
-            en: "405 speaks of a target that exists; where there is none the answer is 404.",
-            es: "405 habla de un destino que existe; donde no hay ninguno, la respuesta es 404.",
+            en: "405 speaks of a target that exists, and where there is none the answer is 404; the RFC sets no order between them, but this one tells the client more.",
+            es: "405 habla de un destino que existe, y donde no hay ninguno la respuesta es 404; el RFC no fija un orden entre los dos, pero este le dice más al cliente.",
         },
         hints: &[Text {
             en: "Find the target first, and only then ask what it can do.",
@@ -1486,8 +1486,8 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §9.3.5",
         title: Text { en: "DELETE of a file gets 204", es: "DELETE de un archivo recibe 204" },
         rule: Text {
-            en: "204 says that it is done and that there is nothing more to tell.",
-            es: "204 dice que ya está hecho y que no hay nada más que contar.",
+            en: "204 says that it is done and that there is nothing more to tell; the RFC would let a server answer 200 with content, or 202, this course has nothing to add.",
+            es: "204 dice que ya está hecho y que no hay nada más que contar; el RFC permitiría responder 200 con contenido, o 202, este curso no tiene nada que añadir.",
         },
         hints: &[Text {
             en: "Like every 204, without content and without Content-Length.",
@@ -1644,8 +1644,8 @@ pub const CHECKS: &[Check] = &[
             es: "Ninguna subida sale por un enlace simbólico",
         },
         rule: Text {
-            en: "A link inside the folder that points out of it is no way to write there.",
-            es: "Un enlace dentro de la carpeta que apunta fuera de ella no permite escribir allí.",
+            en: "A link inside the folder that points out of it is no way to write there; the RFC does not speak of links, but who writes through one can change any file.",
+            es: "Un enlace dentro de la carpeta que apunta fuera de ella no permite escribir allí; el RFC no habla de enlaces, pero quien escribe a través de uno puede cambiar cualquier archivo.",
         },
         hints: &[Text {
             en: "Resolve the links of the parent folder (Rust: `canonicalize`; Python: `os.path.realpath`), and see whether it is still below your root.",

@@ -178,7 +178,7 @@ impl Worker {
             match said.unwrap_or(Err(RecvTimeoutError::Disconnected)) {
                 Ok(Said::Passed(id)) => mark.pass(&id),
                 Ok(Said::Failed(id)) => mark.fail(id),
-                Ok(Said::Note(note)) => mark.note = Some(note),
+                Ok(Said::Note(note)) => mark.give_up(note),
                 Ok(Said::End) => return mark,
                 Err(RecvTimeoutError::Timeout) => {
                     return Mark { note: Some(Note::TimeLimit), ..mark };
