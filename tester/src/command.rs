@@ -3,8 +3,10 @@
 //!
 //! * [`options`] says what is wanted, [`student`] does it; [`screen`] shows it, in the [`words`]
 //!   of both languages; [`progress`] keeps where the student is.
+//! * [`grade`] does it for a whole class.
 //! * [`launch`] starts a server, [`trouble`] says why it could not, [`run`] runs its checks.
 
+pub mod grade;
 pub mod launch;
 pub mod options;
 pub mod progress;
@@ -15,7 +17,7 @@ pub mod trouble;
 pub mod watch;
 pub mod words;
 
-use crate::report::Language;
+use crate::report::{Language, Telling};
 use options::Order;
 use std::ffi::OsString;
 use std::io::Write;
@@ -60,7 +62,7 @@ fn run_order(arguments: Vec<OsString>, language: Language) -> u8 {
         Order::Help => print(help(language)),
         Order::Version => print(concat!("httpcourse ", env!("CARGO_PKG_VERSION"), "\n")),
         Order::List(stage) => student::list(stage, language),
-        Order::Grade(_) => {}
+        Order::Grade(arguments) => return grade::main(arguments, language),
         Order::Test(options) => return tested(options, language),
     }
     PASSED
@@ -91,7 +93,7 @@ fn stopped(stop: Stop, language: Language) -> u8 {
 
 /// Why a server could not be tested, for people.
 fn explained(trouble: &trouble::Trouble, language: Language) -> String {
-    trouble.say(language)
+    trouble.tell(Telling::coloured(language))
 }
 
 fn help(language: Language) -> &'static str {
