@@ -22,8 +22,7 @@ pub fn play() {
         "spams" => spam(stage, addr),
         "leaves" => drop(start_child(&arguments, "heir")),
         "forks" => {
-            let _child = start_child(&arguments, "child");
-            hang();
+            let _ = start_child(&arguments, "child").wait();
         }
         "child" => serve(stage, addr),
         "heir" => {
