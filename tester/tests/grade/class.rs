@@ -120,6 +120,14 @@ pub fn refused(output: &Output, code: i32) -> String {
     errors
 }
 
+/// That two texts are the same; says where they are not.
+pub fn same(one: &str, other: &str, what: &str) {
+    let differ = |(one, other): &(&str, &str)| one != other;
+    let lines = one.lines().zip(other.lines()).enumerate();
+    let different = lines.filter(|(_, pair)| differ(pair)).take(4);
+    assert!(one == other, "{what} differ: {:?}\n{one}", different.collect::<Vec<_>>());
+}
+
 /// The names in a folder, sorted.
 pub fn names(folder: &Path) -> Vec<String> {
     let entries =

@@ -123,12 +123,13 @@ fn table() {
         "a name that is so long that no table could ever have room for all of it, or could it?";
     let class = Class::new();
     hostile().into_iter().for_each(|name| class.submission(name, &[]));
-    class.submission(long, &[]);
+    let wide = "漢".repeat(60);
+    [long, wide.as_str()].into_iter().for_each(|name| class.submission(name, &[]));
     let table = printed(&class.grade("out", &[]));
     let odd = |letter: char| (letter.is_control() && letter != '\n') || letter == '\u{202e}';
     assert!(!table.contains(odd), "{table:?}");
     let rows = table.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>();
-    assert_eq!(rows.len(), 2 + hostile().len() + 1, "{table}");
+    assert_eq!(rows.len(), 2 + hostile().len() + 2, "{table}");
     let columns = |row: &str| unicode_width::UnicodeWidthStr::width(row);
     let wrong = rows.iter().filter(|row| !row.starts_with("checks") && columns(row) != 80);
     assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&&str>::new(), "{table}");

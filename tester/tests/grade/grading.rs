@@ -1,6 +1,6 @@
 //! Whole classes: that each gets what is theirs, whatever the others do.
 
-use super::class::{Class, names, printed};
+use super::class::{Class, names, printed, same};
 use super::trial;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
@@ -80,11 +80,12 @@ entera.
 
 Observaciones:
   Exit: etapas 1, 2: el servidor terminó antes de escuchar
-  Hangs: etapas 1, 2: el servidor está en marcha, pero no empezó a escuchar a tiempo
+  Hangs: etapas 1, 2: el servidor está en marcha, pero no empezó a escuchar a
+    tiempo
   Leaves: etapas 1, 2: el servidor terminó antes de escuchar
   Nothing: la carpeta no tiene el archivo start-server.txt
-  deaf: etapas 1, 2: demasiadas comprobaciones esperaron en vano una respuesta;
-    las demás no se ejecutaron
+  deaf: etapas 1, 2: demasiadas comprobaciones esperaron en vano una
+    respuesta; las demás no se ejecutaron
 ";
 
 /// The totals in the tables are those of the catalogue of today.
@@ -98,7 +99,7 @@ fn whole_class() {
     let class = misfits();
     let words = ["--stages", "1-2", "--jobs", "8"];
     let whole = class.grade("whole", &words);
-    assert_eq!(printed(&whole), with_totals(ENGLISH));
+    same(&printed(&whole), &with_totals(ENGLISH), "the grades");
     class.is_gone(9);
     let attention = String::from_utf8(whole.stderr).unwrap();
     assert!(
@@ -113,12 +114,13 @@ fn whole_class() {
     class.is_gone(9);
     let files = ["share-2/grades.json", "share-1/grades.json", "share-3/grades.json"];
     let merge = [&["merge", "--out", "merged"], &files[..]].concat();
-    assert_eq!(printed(&class.run(&merge)), with_totals(ENGLISH), "another run gives other grades");
+    same(&printed(&class.run(&merge)), &with_totals(ENGLISH), "the grades of two runs");
     for file in ["grades.json", "grades.csv", "grades.junit.xml"] {
-        assert_eq!(class.read(&format!("merged/{file}")), class.read(&format!("whole/{file}")));
+        let [merged, whole] = ["merged", "whole"].map(|out| class.read(&format!("{out}/{file}")));
+        same(&merged, &whole, file);
     }
     let spanish = [&merge[..], &["--lang", "es"]].concat();
-    assert_eq!(printed(&class.run(&spanish)), with_totals(SPANISH));
+    same(&printed(&class.run(&spanish)), &with_totals(SPANISH), "the grades in Spanish");
     printed_output(&class);
 }
 

@@ -4,24 +4,20 @@
 //! and so does the command, for workers that are ended by force. Elsewhere orphans go to the
 //! system, and cannot be told from others; a process group (on Windows a job) holds the rest.
 
-use std::collections::HashSet;
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{adopt, end};
+#[cfg(target_os = "linux")]
+pub use linux::{adopt, end};
 
-/// From now on this process gets its descendants' orphans. The children that it has already are
-/// nobody's business here: a script may have started something and then become this process.
-pub fn adopt() -> HashSet<u32> {
-    #[cfg(target_os = "linux")]
-    let children = linux::adopt();
-    #[cfg(not(target_os = "linux"))]
-    let children = HashSet::new();
-    children
-}
+#[cfg(not(target_os = "linux"))]
+mod elsewhere {
+    use std::collections::HashSet;
 
-/// Ends all children of this process, and theirs, but not the trees under those to `spare`.
-pub fn end(spare: &HashSet<u32>) {
-    #[cfg(target_os = "linux")]
-    linux::end(spare);
-    #[cfg(not(target_os = "linux"))]
-    let _ = spare;
+    pub fn adopt() -> HashSet<u32> {
+        HashSet::new()
+    }
+
+    pub fn end(_spare: &HashSet<u32>) {}
 }
 
 #[cfg(target_os = "linux")]
@@ -35,6 +31,8 @@ mod linux {
     /// How often it is looked again: each time, children of those that were ended come up.
     const ROUNDS: usize = 1000;
 
+    /// From now on this process gets its descendants' orphans. The children that it has already
+    /// are nobody's business here: a script may have started something and then become this process.
     pub fn adopt() -> HashSet<u32> {
         // Old kernels know no such thing: daemons then stay behind.
         let _ = set_child_subreaper(Some(getpid()));
@@ -46,6 +44,7 @@ mod linux {
         getpid().as_raw_nonzero().get().cast_unsigned()
     }
 
+    /// Ends all children of this process, and theirs, but not the trees under those to `spare`.
     pub fn end(spare: &HashSet<u32>) {
         for _ in 0..ROUNDS {
             let strays = stopped(spare);

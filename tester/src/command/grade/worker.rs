@@ -9,7 +9,8 @@ use crate::catalogue::{Check, Text, for_stage};
 use crate::command::launch::{Launch, stop_all};
 use crate::command::run::{Outcome, Target, run as run_checks};
 use crate::command::trouble::Trouble;
-use crate::failure::problem;
+use crate::failure::{Failure, problem};
+use crate::server::Server;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -107,8 +108,9 @@ pub fn run(order: Order) -> Result<(), Stop> {
     strays::adopt();
     let scratch = order.scratch.clone();
     thread::spawn(|| end_with_the_command(scratch));
-    let trouble = stage(&order).err();
-    trouble.iter().for_each(|trouble| tell(&Said::Note(note(trouble))));
+    if let Err(note) = stage(&order) {
+        tell(&Said::Note(note));
+    }
     strays::end(&HashSet::new());
     tell(&Said::End);
     Ok(())
@@ -157,7 +159,7 @@ impl Pass {
 
 /// All checks, and then those that failed once more: a machine that was busy for a moment shall
 /// cost nobody a point.
-fn stage(order: &Order) -> Result<(), Trouble> {
+fn stage(order: &Order) -> Result<(), Note> {
     let mut printed = Printed::new(order)?;
     let all = for_stage(order.stage).collect::<Vec<_>>();
     let first = pass(order, &all, &mut printed)?;
@@ -169,11 +171,7 @@ fn stage(order: &Order) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn pass(
-    order: &Order,
-    checks: &[&'static Check],
-    printed: &mut Printed<'_>,
-) -> Result<Pass, Trouble> {
+fn pass(order: &Order, checks: &[&'static Check], printed: &mut Printed<'_>) -> Result<Pass, Note> {
     let mut pass = Pass::default();
     while pass.done < checks.len() && !pass.is_hopeless() {
         let done = with_one_server(launch(order, printed.next())?, checks, &mut pass);
@@ -184,13 +182,18 @@ fn pass(
 }
 
 /// Goes on until the server has died, or may never answer again.
-fn with_one_server(
-    launch: Launch,
-    checks: &[&'static Check],
-    pass: &mut Pass,
-) -> Result<(), Trouble> {
+fn with_one_server(launch: Launch, checks: &[&'static Check], pass: &mut Pass) -> Result<(), Note> {
     let mut target = Target::start(launch)?;
-    run_checks(&mut target, &checks[pass.done..], &mut |outcome| pass.count(outcome))
+    has_stayed(target.server())?;
+    run_checks(&mut target, &checks[pass.done..], &mut |outcome| pass.count(outcome))?;
+    Ok(())
+}
+
+/// A program that leaves its child behind as the server cannot be looked after, nor ended on every
+/// system; whether it is still there when the child listens is a matter of luck.
+fn has_stayed(server: &Server) -> Result<(), Note> {
+    let failure = server.explain(Failure::new(problem::NO_ANSWER));
+    if failure.problem.text == problem::DIED { Err(Note::EndedAtStart) } else { Ok(()) }
 }
 
 fn launch(order: &Order, output: PathBuf) -> io::Result<Launch> {
@@ -235,14 +238,22 @@ impl<'a> Printed<'a> {
     }
 }
 
-fn note(trouble: &Trouble) -> Note {
-    match trouble {
-        Trouble::NoSuchCommand { .. } | Trouble::CannotStart { .. } => Note::NoProgram,
-        Trouble::Ended { .. } => Note::EndedAtStart,
-        Trouble::Elsewhere { .. } => Note::ListensElsewhere,
-        Trouble::Nowhere { .. } => Note::NeverListened,
-        Trouble::Taken { .. } => Note::PortTaken,
-        _ => Note::NotStarted,
+impl From<Trouble> for Note {
+    fn from(trouble: Trouble) -> Note {
+        match trouble {
+            Trouble::NoSuchCommand { .. } | Trouble::CannotStart { .. } => Note::NoProgram,
+            Trouble::Ended { .. } => Note::EndedAtStart,
+            Trouble::Elsewhere { .. } => Note::ListensElsewhere,
+            Trouble::Nowhere { .. } => Note::NeverListened,
+            Trouble::Taken { .. } => Note::PortTaken,
+            _ => Note::NotStarted,
+        }
+    }
+}
+
+impl From<io::Error> for Note {
+    fn from(_: io::Error) -> Note {
+        Note::NotStarted
     }
 }
 
