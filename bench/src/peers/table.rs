@@ -92,9 +92,11 @@ const NOT_ANSWERED: Text = text(
     "la conexión terminó sin una respuesta completa",
 );
 
-/// The status of the last answer, or of the first of several that came at once.
+/// The status of the first answer to what was sent last.
 fn status(failure: &Failure) -> Option<String> {
-    let received = failure.pieces.iter().rev().find_map(|piece| match piece {
+    let pieces = &failure.pieces;
+    let sent = pieces.iter().rposition(|piece| piece.as_sent().is_some())?;
+    let received = pieces.iter().skip(sent).find_map(|piece| match piece {
         Piece::Received(bytes) => Some(bytes),
         _ => None,
     })?;
