@@ -648,8 +648,11 @@ fn ctrl_c_ends_the_server_with_its_children() {
     for signal in [Signal::INT, Signal::TERM] {
         let folder = Folder::new();
         let server = wrong("parent");
-        let words = [&["1", "--"][..], &refs(&server), &["127.0.0.1:0"]].concat();
+        let words = [&["5", "--"][..], &refs(&server), &["127.0.0.1:0"]].concat();
+        let temporary = folder.path("temporary");
+        fs::create_dir(&temporary).unwrap();
         let mut command = folder.command(&words);
+        command.env("TMPDIR", &temporary);
         let mut child =
             Killed(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
         let processes = [(); 2].map(|()| folder.next_process());
@@ -657,6 +660,8 @@ fn ctrl_c_ends_the_server_with_its_children() {
         kill_process(pid, signal).unwrap();
         assert_eq!(child.0.wait().unwrap().code(), Some(130));
         processes.into_iter().for_each(|process| drop(ended(process)));
+        let left = fs::read_dir(&temporary).unwrap().count();
+        assert_eq!(left, 0, "the folder behind /files/ is still there");
     }
 }
 
