@@ -524,6 +524,12 @@ fn it_goes_on_where_the_student_stopped() {
     has(&next.out, &["12 of 12 checks", "passed", "Stage 2: one request"]);
     let spanish = folder.run(&["--lang", "es"]);
     has(&spanish.out, &["12 de 12 comprobaciones", "superada", "estás aquí", "Etapa 2: "]);
+
+    // Neither a look at one check nor one at an earlier stage leads back there.
+    folder.run(&["--check", "bind-echo"]);
+    has(&folder.run(&["--lang", "en"]).out, &["Stage 2: one request"]);
+    folder.test(&["1"], "right");
+    has(&folder.run(&["--lang", "en"]).out, &["Stage 2: one request"]);
 }
 
 fn each_hint_is_one_more_until_the_check_passes() {
