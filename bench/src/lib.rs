@@ -16,6 +16,7 @@ pub mod machine;
 pub mod numbers;
 pub mod options;
 pub mod others;
+pub mod peers;
 pub mod process;
 pub mod report;
 pub mod results;

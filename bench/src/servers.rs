@@ -279,7 +279,11 @@ fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
-fn wait(running: &mut Running, address: SocketAddr) -> anyhow::Result<()> {
+/// Waits until the server has answered `GET /hello` with 200.
+///
+/// # Errors
+/// It ends, does not listen in time, or answers otherwise.
+pub fn wait(running: &mut Running, address: SocketAddr) -> anyhow::Result<()> {
     let begin = Instant::now();
     loop {
         match TcpStream::connect(address) {
@@ -390,17 +394,29 @@ fn save(path: PathBuf, written: &str) -> anyhow::Result<PathBuf> {
 /// # Errors
 /// They cannot be built.
 pub fn build() -> anyhow::Result<BTreeMap<String, PathBuf>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["build", "--release", "--quiet", "--message-format=json", "--bins"]);
-    command.args(["--package", "bench"]).current_dir(&root).stderr(Stdio::inherit());
-    for entry in fs::read_dir(&root)? {
+    let mut arguments = ["--release", "--bins", "--package", "bench"].map(String::from).to_vec();
+    for entry in fs::read_dir(root())? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.starts_with("stage0") && !name.starts_with("stage01") {
-            command.args(["--package", &name]);
+            arguments.extend(["--package".into(), name]);
         }
     }
+    cargo_build(&arguments)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What `cargo build` with these arguments makes, by name.
+///
+/// # Errors
+/// It cannot be built.
+pub fn cargo_build(arguments: &[String]) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--quiet", "--message-format=json"]).args(arguments);
+    command.current_dir(root()).stderr(Stdio::inherit());
     let output = command.output().context("cannot start cargo")?;
     ensure!(output.status.success(), "cargo build: {}", output.status);
     Ok(executables(&String::from_utf8(output.stdout)?))

@@ -110,7 +110,7 @@ pub fn missing(language: Language) -> anyhow::Result<Vec<String>> {
 /// The crates that our peers are made of, with the versions that `Cargo.lock` has.
 pub fn crates() -> Vec<(String, String)> {
     let lock = include_str!("../../Cargo.lock");
-    ["hyper", "tiny_http", "tokio"]
+    ["axum", "hyper", "tiny_http", "tokio", "tower-http"]
         .iter()
         .filter_map(|name| {
             let (_, rest) = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?;
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn the_lock_file_has_the_peers() {
         let names: Vec<String> = crates().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["hyper", "tiny_http", "tokio"]);
+        assert_eq!(names, ["axum", "hyper", "tiny_http", "tokio", "tower-http"]);
     }
 
     #[test]

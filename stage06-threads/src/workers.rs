@@ -1,7 +1,7 @@
 //! A crew of threads that all wait at one door, and hires when nobody is left to open it.
 
 use std::io::{self, ErrorKind, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread::{self, Scope};
@@ -20,6 +20,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 const WAKING: Duration = Duration::from_millis(10);
 /// Threads that wait for connections even if none come; after a rush the others go home.
 const SPARE: usize = 16;
+/// Connections that a thread serves before it makes room for a new one: the C library keeps memory
+/// for each thread, more the longer it lives.
+const SHIFT: usize = 100;
 
 /// Makes room for clients that wait, and sets what on Linux every stream inherits.
 ///
@@ -67,27 +70,20 @@ impl<'a> Crew<'a> {
         });
     }
 
-    /// The life of a thread: wait at the door, serve, and again, until there are enough others.
+    /// The life of a thread: wait at the door, serve, and again, until others can do without it.
     fn work<'s>(&'s self, scope: &'s Scope<'s, '_>) {
-        loop {
-            match self.accept(scope) {
+        for turn in 1.. {
+            let enough = match self.accept(scope) {
                 Ok(stream) => {
                     if let Err(error) = connection::serve(stream, self.routes) {
                         say(format_args!("connection lost: {error}"));
                     }
+                    if turn < SHIFT { usize::MAX } else { 1 }
                 }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    // Nobody came for a TICK. When the server stops, nobody will.
-                    let spare = self.waiting.load(Ordering::SeqCst) >= SPARE;
-                    if spare || STOPPING.load(Ordering::SeqCst) {
-                        break;
-                    }
-                }
-                Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
-                Err(error) => {
-                    let _ = writeln!(io::stderr(), "cannot accept: {error}");
-                    thread::sleep(PAUSE);
-                }
+                Err(error) => enough_after(error),
+            };
+            if self.waiting.load(Ordering::SeqCst) >= enough {
+                break;
             }
             self.waiting.fetch_add(1, Ordering::SeqCst);
         }
@@ -133,7 +129,8 @@ impl<'a> Crew<'a> {
             return;
         };
         if door.ip().is_unspecified() {
-            door.set_ip(loopback(door)); // 0.0.0.0 can be listened on, not called
+            let v4 = door.is_ipv4(); // 0.0.0.0 can be listened on, not called
+            door.set_ip(if v4 { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
         }
         while self.waiting.load(Ordering::SeqCst) > 0 {
             let _ = TcpStream::connect_timeout(&door, WAKING);
@@ -142,9 +139,17 @@ impl<'a> Crew<'a> {
     }
 }
 
-fn loopback(address: SocketAddr) -> IpAddr {
-    match address {
-        SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-        SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+/// How many must wait at the door for the thread that met this error there to leave.
+fn enough_after(error: io::Error) -> usize {
+    match error.kind() {
+        // Nobody came for a TICK. When the server stops, nobody will.
+        ErrorKind::WouldBlock if STOPPING.load(Ordering::SeqCst) => 0,
+        ErrorKind::WouldBlock => SPARE,
+        ErrorKind::ConnectionAborted => usize::MAX,
+        _ => {
+            let _ = writeln!(io::stderr(), "cannot accept: {error}");
+            thread::sleep(PAUSE);
+            usize::MAX
+        }
     }
 }

@@ -26,7 +26,7 @@ const SAMPLE: u64 = 8 * 1024;
 /// Bytes of an upload that are received and stored at once.
 const BLOCK: usize = 256 * 1024;
 /// Content that is kept in memory, in bytes.
-const SPOOL: usize = 64 * 1024;
+const SPOOL: usize = 16 * 1024;
 
 const MISSING: &str = "no such file (RFC 9110 section 15.5.5)";
 const CLOSED: &str = "no file that is served (RFC 9110 section 15.5.4)";

@@ -11,9 +11,9 @@ const PAGE: &str = include_str!("sentence.html");
 /// The longest word, in characters.
 const MAX_WORD: usize = 64;
 /// The longest content that may hold a word, in bytes.
-const MAX_FORM: u64 = 64 * 1024;
+const MAX_FORM: u64 = 4 * 1024;
 /// The longest sentence, in bytes.
-const MAX_SENTENCE: usize = 64 * 1024;
+const MAX_SENTENCE: usize = 16 * 1024;
 
 const NO_TEXT: &str = "send a form or text/plain (RFC 9110 section 15.5.16)";
 const NO_WORD: &str = "send one word, while there is room (RFC 9110 section 15.5.21)";

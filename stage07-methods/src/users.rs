@@ -13,7 +13,7 @@ use crate::response::{Content, Response, Status};
 /// Enough for a class; without a limit strangers could fill the memory.
 const MAX_USERS: usize = 1_000;
 /// The longest JSON that is read, in bytes: a tree of it takes a hundred times the room.
-const MAX_JSON: u64 = 64 * 1024;
+const MAX_JSON: u64 = 16 * 1024;
 /// The longest record, in bytes of JSON.
 const MAX_RECORD: usize = 4 * 1024;
 /// The longest name, in characters.

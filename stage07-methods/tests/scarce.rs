@@ -6,6 +6,10 @@
 
 mod running;
 
+#[cfg(target_os = "linux")]
+use std::collections::BTreeSet;
+#[cfg(target_os = "linux")]
+use std::ffi::OsString;
 use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -88,6 +92,28 @@ fn more_clients_than_threads() {
         client.read_response("GET").unwrap().status(200).unwrap();
         client.expect_end().unwrap();
     }
+}
+
+/// Those of the stage that are there whatever happens: the first one, and two that wait for signals.
+#[cfg(target_os = "linux")]
+const LASTING: usize = 3;
+
+/// No other thread stays for as long as the server runs, and keeps what it once needed.
+#[test]
+#[cfg(target_os = "linux")] // elsewhere threads have no folder
+fn threads_are_relieved() {
+    let stage = Running::start(&[]);
+    stage.get("/hello");
+    let first = threads(&stage);
+    (0..2_000).for_each(|_| drop(stage.get("/hello")));
+    let stayed: Vec<_> = threads(&stage).intersection(&first).cloned().collect();
+    assert!(first.len() > LASTING && stayed.len() <= LASTING, "{first:?}, later {stayed:?}");
+}
+
+#[cfg(target_os = "linux")]
+fn threads(stage: &Running) -> BTreeSet<OsString> {
+    let tasks = std::fs::read_dir(format!("/proc/{}/task", stage.id())).unwrap();
+    tasks.map(|task| task.unwrap().file_name()).collect()
 }
 
 /// Clients that call at the same moment.

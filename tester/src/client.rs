@@ -1,11 +1,12 @@
 //! A client that sends exactly what it is told, and writes down all that happens.
 
 use crate::catalogue::Text;
-use crate::failure::{Failure, Problem, Transcript, Verdict, event, problem};
-use crate::response::{self, Response, Rules};
+use crate::failure::{Failure, Piece, Problem, Transcript, Verdict, event, problem};
+use crate::response::{self, Missing, Response, Rules};
 use socket2::SockRef;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -23,11 +24,16 @@ pub struct Client {
     addr: SocketAddr,
     stage: u8,
     patience: Duration,
+    only_http: bool,
     transcript: Transcript,
     /// All that came on this connection.
     received: Vec<u8>,
     /// How much of it has been asked for.
     used: usize,
+    /// Whether the last answer read was one to HEAD.
+    head: bool,
+    /// Counts this connection among those to the server.
+    counted: Option<Arc<()>>,
 }
 
 /// What a read found.
@@ -42,15 +48,32 @@ impl Client {
     /// Connects, for at most `patience`; each later read and write may take as long again.
     ///
     /// # Errors
-    /// [`problem::REFUSED`].
+    /// [`problem::REFUSED`] or [`problem::NO_CONNECTION`].
     pub fn connect(addr: SocketAddr, stage: u8, patience: Duration) -> Verdict<Client> {
-        let refused = |error| Failure::new(Problem::with(problem::REFUSED, addr, error));
-        let stream = TcpStream::connect_timeout(&addr, patience).map_err(refused)?;
+        let stream =
+            TcpStream::connect_timeout(&addr, patience).map_err(|error| refused(addr, error))?;
         stream.set_nodelay(true)?;
         let transcript = Transcript::default();
-        let client =
-            Client { stream, addr, stage, patience, transcript, received: Vec::new(), used: 0 };
+        let (received, used, head, counted, only_http) = (Vec::new(), 0, false, None, false);
+        let client = Client {
+            stream,
+            addr,
+            stage,
+            patience,
+            only_http,
+            transcript,
+            received,
+            used,
+            head,
+            counted,
+        };
         client.patience(patience)
+    }
+
+    /// As [`crate::server::Server::only_http`].
+    pub fn only_http(mut self) -> Client {
+        self.only_http = true;
+        self
     }
 
     /// Another time for each read and write, instead of [`crate::server::PATIENCE`].
@@ -109,6 +132,7 @@ impl Client {
 
     /// Breaks the connection off: the server gets a reset.
     pub fn reset(self) {
+        self.transcript.event(event::BROKEN_OFF);
         // Without lingering, closing is a reset. A socket already closed needs none.
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
@@ -207,23 +231,57 @@ impl Client {
         let response = self.read_one("GET")?;
         match response.code() {
             got if got == code => Ok(()),
-            got => Err(response.fail(Problem::with(problem::INTERIM, code, got))),
+            got => {
+                let (code, got) = (response::called(code), response::called(got));
+                Err(response.fail_at(Problem::with(problem::INTERIM, code, got), "HTTP/1.1 ".len()))
+            }
         }
     }
 
     fn read_one(&mut self, method: &str) -> Verdict<Response> {
-        let rules = Rules { head: method == "HEAD", stage: self.stage };
+        let (stage, only_http) = (self.stage, self.only_http);
+        let rules = Rules { head: method == "HEAD", stage, only_http };
         let (start, mut ended) = (self.used, false);
+        self.head = rules.head;
         loop {
             match response::parse(&self.received[start..], rules, ended) {
                 Err(fault) => return Err(self.fail_at(fault.problem, start + fault.at)),
                 Ok(Some((message, used))) => {
                     self.used += used;
-                    return Ok(Response::new(message, start, self.transcript.clone()));
+                    let transcript = self.transcript.clone();
+                    return Ok(Response::new(message, start, transcript, rules));
                 }
-                Ok(None) if ended => return Err(self.fail(problem::CLOSED_EARLY)),
-                Ok(None) => ended = self.must_read(problem::NO_ANSWER)?,
+                Ok(None) if ended => return Err(self.fail(self.missing(start, rules, ended))),
+                Ok(None) => ended = self.wait_for(start, rules)?,
             }
+        }
+    }
+
+    fn wait_for(&mut self, start: usize, rules: Rules) -> Verdict<bool> {
+        match self.read_more()? {
+            More::Nothing => Err(self.silence(self.missing(start, rules, false))),
+            more => self.is_end(more),
+        }
+    }
+
+    /// What an answer lacks that began at this offset, if it came at all.
+    fn missing(&self, start: usize, rules: Rules, ended: bool) -> Problem {
+        let got = &self.received[start..];
+        match response::missing(got, rules) {
+            _ if got.is_empty() && ended && start > 0 => problem::NOT_OPEN.into(),
+            _ if got.is_empty() && ended => problem::CLOSED_SILENT.into(),
+            _ if got.is_empty() => self.in_time(problem::NO_ANSWER),
+            Missing::Content(expected, got) => {
+                let (expected, got) = (response::count(expected), response::count(got));
+                Problem::with(problem::LENGTH_NOT_REACHED, expected, got)
+            }
+            Missing::Chunk(expected, got) => {
+                let (expected, got) = (response::count(expected), response::count(got));
+                Problem::with(problem::CHUNK_NOT_REACHED, expected, got)
+            }
+            _ if ended => problem::CLOSED_EARLY.into(),
+            Missing::End => self.in_time(problem::NO_LENGTH),
+            Missing::Part => self.in_time(problem::STALLED),
         }
     }
 
@@ -245,12 +303,15 @@ impl Client {
                 return Ok(());
             }
             if same < got.len() {
+                let (wanted, got) = (&expected[same..], &got[same..]);
                 let problem =
-                    Problem::with(problem::BYTES, response::quote(expected), response::quote(got));
+                    Problem::with(problem::BYTES, response::quote(wanted), response::quote(got));
                 return Err(self.fail_at(problem, self.used + same));
             }
-            if self.must_read(problem::NO_ANSWER)? {
-                return Err(self.fail(problem::CLOSED_EARLY));
+            let nothing = got.is_empty();
+            if self.must_read(if nothing { problem::NO_ANSWER } else { problem::STALLED })? {
+                let cut = if nothing { problem::CLOSED_SILENT } else { problem::CLOSED_EARLY };
+                return Err(self.fail(cut));
             }
         }
     }
@@ -260,14 +321,14 @@ impl Client {
     /// Before stage 6 a reset passes for an end: only then do servers learn to end well.
     pub fn expect_end(&mut self) -> Verdict {
         if self.used < self.received.len() {
-            return Err(self.fail_at(problem::TRAILING, self.used));
+            return Err(self.trailing());
         }
         match self.read_more()? {
-            More::Bytes => Err(self.fail_at(problem::TRAILING, self.used)),
+            More::Bytes => Err(self.trailing()),
             More::End => Ok(()),
-            More::Reset if self.stage < 6 => Ok(()),
+            More::Reset if self.stage < 6 || self.only_http => Ok(()),
             More::Reset => Err(self.fail(problem::RESET)),
-            More::Nothing => Err(self.fail(self.in_time(problem::STILL_OPEN))),
+            More::Nothing => Err(self.silence(self.in_time(problem::STILL_OPEN))),
         }
     }
 
@@ -276,16 +337,31 @@ impl Client {
     /// It can miss a late end; a further request on the connection is the better proof.
     pub fn expect_open(&mut self) -> Verdict {
         if self.used < self.received.len() {
-            return Err(self.fail_at(problem::TRAILING, self.used));
+            return Err(self.trailing());
         }
         self.stream.set_read_timeout(Some(MOMENT))?;
         let more = self.read_more();
         self.stream.set_read_timeout(Some(self.patience))?;
         match more? {
             More::Nothing => Ok(()),
-            More::Bytes => Err(self.fail_at(problem::TRAILING, self.used)),
+            More::Bytes => Err(self.trailing()),
             More::End | More::Reset => Err(self.fail(problem::NOT_OPEN)),
         }
+    }
+
+    /// Notes whether other connections to the server are open, of which each holds a clone of `all`.
+    pub(crate) fn counted(mut self, all: &Arc<()>) -> Client {
+        // One is the server's own.
+        if Arc::strong_count(all) > 1 {
+            self.transcript.event(event::BESIDE);
+        }
+        self.counted = Some(Arc::clone(all));
+        self
+    }
+
+    /// What is being said on this connection.
+    pub(crate) fn transcript(&self) -> Transcript {
+        self.transcript.clone()
     }
 
     /// A failure of this conversation as it stands: at its end.
@@ -306,11 +382,24 @@ impl Client {
     /// Reads once; whether the server's side has ended.
     fn must_read(&mut self, late: Text) -> Verdict<bool> {
         match self.read_more()? {
-            More::Bytes => Ok(false),
+            More::Nothing => Err(self.silence(self.in_time(late))),
+            more => self.is_end(more),
+        }
+    }
+
+    fn is_end(&self, more: More) -> Verdict<bool> {
+        match more {
+            More::Bytes | More::Nothing => Ok(false),
             More::End => Ok(true),
             More::Reset => Err(self.fail(problem::RESET)),
-            More::Nothing => Err(self.fail(self.in_time(late))),
         }
+    }
+
+    /// A failure because nothing more came.
+    fn silence(&self, problem: Problem) -> Box<Failure> {
+        let silence = if self.received.is_empty() { event::NOTHING } else { event::SILENCE };
+        self.transcript.event(silence);
+        self.fail(problem)
     }
 
     fn read_more(&mut self) -> Verdict<More> {
@@ -339,6 +428,11 @@ impl Client {
         more
     }
 
+    fn trailing(&self) -> Box<Failure> {
+        let what = if self.head { problem::HEAD_CONTENT } else { problem::TRAILING };
+        self.fail_at(what, self.used)
+    }
+
     fn not_sent(&self) -> Verdict {
         self.transcript.event(event::NOT_SENT);
         Ok(())
@@ -354,6 +448,21 @@ impl Client {
         let _ = self.stream.peek(&mut [0]);
         Ok(self.stream.set_read_timeout(Some(self.patience))?)
     }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if self.transcript.pieces().last() != Some(&Piece::Event(event::BROKEN_OFF)) {
+            self.transcript.event(event::LEFT);
+        }
+    }
+}
+
+fn refused(addr: SocketAddr, error: io::Error) -> Box<Failure> {
+    Failure::new(match error.kind() {
+        ErrorKind::ConnectionRefused => Problem::with(problem::REFUSED, addr, ""),
+        _ => Problem::with(problem::NO_CONNECTION, addr, error),
+    })
 }
 
 fn is_timeout(error: &io::Error) -> bool {

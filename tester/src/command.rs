@@ -17,7 +17,7 @@ pub mod trouble;
 pub mod watch;
 pub mod words;
 
-use crate::report::Language;
+use crate::report::{Language, Telling};
 use options::Order;
 use std::ffi::OsString;
 use std::io::Write;
@@ -93,7 +93,7 @@ fn stopped(stop: Stop, language: Language) -> u8 {
 
 /// Why a server could not be tested, for people.
 fn explained(trouble: &trouble::Trouble, language: Language) -> String {
-    trouble.say(language)
+    trouble.tell(Telling::coloured(language))
 }
 
 fn help(language: Language) -> &'static str {

@@ -3,7 +3,7 @@
 use crate::broken::{Broken, Proxy, Traffic};
 use crate::catalogue::{Check, for_stage};
 use crate::failure::{Failure, Verdict};
-use crate::report::{Language, Place, render};
+use crate::report::{Language, Place, Telling, render};
 use crate::server::{PATIENCE, Server, Stage};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,7 @@ const THREADS: usize = 16;
 /// # Errors
 /// The check's failure, or the server's end.
 pub fn hold(check: &Check, server: &Server) -> Verdict {
+    server.begin();
     (check.run)(server).map_err(|failure| server.explain(failure))?;
     server.alive()
 }
@@ -41,7 +42,7 @@ fn conforms(stage: &Stage, check: &'static Check) -> Result<(), Failed> {
 }
 
 fn report(stage: &Stage, check: &Check, failure: &Failure, tested: Option<SocketAddr>) -> Failed {
-    render(check, failure, &Place::stage(stage, tested), Language::current()).into()
+    render(check, failure, &Place::stage(stage, check, tested), Telling::current()).into()
 }
 
 /// For each check that begins at the calling stage, that its broken server fails it and those

@@ -22,6 +22,7 @@ pub mod harness;
 pub mod report;
 pub mod response;
 pub mod server;
+mod visible;
 
 pub use harness::{conformance, proofs};
 

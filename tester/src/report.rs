@@ -1,13 +1,23 @@
-//! Tells a failure to a learner: what was said, where it went wrong, which rule, and how to see it.
+//! Tells a failure to a learner as a small lesson: what was said, where it went wrong, which rule,
+//! a hint, and how to see it for oneself.
 
-use crate::broken;
-use crate::catalogue::{COURSE, Check, Text};
-use crate::failure::{Failure, Piece};
+use crate::catalogue::{Check, Text};
+use crate::failure::Failure;
 use crate::server::Stage;
 use std::net::SocketAddr;
 
+pub mod book;
 mod command;
+mod layout;
+mod lesson;
+mod style;
+#[cfg(feature = "command")]
+pub mod trouble;
 mod wire;
+
+#[cfg(feature = "command")]
+pub(crate) use layout::wrap;
+pub use style::Style;
 
 /// The languages of the course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,99 +59,69 @@ fn set(name: &str) -> Option<String> {
 }
 
 /// Where the learner can try the same.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Place {
     /// The address that the check talked to; empty if there was none.
     pub tested: String,
     /// The address where the learner's server listens; it stands in the commands.
     pub addr: String,
-    /// The command that starts the server, if it is one of ours.
+    /// The command that starts the server, if it does not run already.
     pub start: Option<String>,
+    /// The command that runs this check once more.
+    pub again: Option<String>,
+    /// What the learner adds to [`Place::again`] for the next hint, such as `--hint`.
+    pub next_hint: Option<String>,
 }
 
 impl Place {
     /// A stage that the learner starts with `cargo run`, at its usual address.
-    pub fn stage(stage: &Stage, tested: Option<SocketAddr>) -> Place {
-        let tested = tested.map(|addr| addr.to_string()).unwrap_or_default();
-        let start = format!("cargo run -p {}", stage.name);
-        Place { tested, addr: "127.0.0.1:4221".into(), start: Some(start) }
-    }
-}
-
-const RULE: Text = Text { en: "Rule", es: "Regla" };
-const HINT: Text = Text { en: "Hint", es: "Pista" };
-const TRY: Text = Text { en: "Try it", es: "Pruébalo" };
-const TOO_LONG: Text = Text {
-    en: "(then send the bytes above: too many for a command line)",
-    es: "(luego envía los bytes de arriba: son demasiados para una línea de comandos)",
-};
-const OURS: Text = Text { en: "a rule of this course", es: "una regla de este curso" };
-const LAST_WORDS: Text = Text {
-    en: "The last lines of its standard error:",
-    es: "Las últimas líneas de su salida de errores:",
-};
-
-/// How far the last parts of a report are moved in, to the right of their labels.
-const LABEL: usize = 9;
-
-/// The whole report, without a line feed at its end. No line that can be wrapped is longer
-/// than 80 columns; commands cannot.
-pub fn render(check: &Check, failure: &Failure, place: &Place, language: Language) -> String {
-    let mut parts = vec![wrap(&format!("{}: {}", check.id, language.of(check.title)), 0)];
-    if !failure.pieces.is_empty() {
-        parts.push(wire::render(&failure.pieces, failure.at, language));
-    }
-    parts.push(wrap(&failure.problem.say(language.is_spanish()), 0));
-    if !failure.last_words.is_empty() {
-        let lines = failure.last_words.iter().map(|line| format!("  {line}"));
-        let lines = lines.collect::<Vec<_>>().join("\n");
-        parts.push(format!("{}\n{lines}", language.of(LAST_WORDS)));
-    }
-    parts.push(lesson(check, failure, place, language));
-    parts.join("\n\n")
-}
-
-/// The rule, a hint, and how to see it for oneself.
-fn lesson(check: &Check, failure: &Failure, place: &Place, language: Language) -> String {
-    let source = if check.rfc == COURSE { language.of(OURS) } else { check.rfc };
-    let rule = wrap(&format!("{} ({source})", language.of(check.rule)), LABEL);
-    let mut lines = vec![labelled(RULE, &rule, language)];
-    let hint = check.hints.first().map(|hint| wrap(language.of(*hint), LABEL));
-    lines.extend(hint.map(|hint| labelled(HINT, &hint, language)));
-    let sent = failure.pieces.iter().filter_map(Piece::as_sent).collect::<Vec<_>>().concat();
-    if !sent.is_empty() {
-        let sent = broken::replace(&sent, &place.tested, &place.addr);
-        let mut commands = Vec::from_iter(place.start.clone());
-        let command = command::of(&sent, &place.addr);
-        commands.push(command.unwrap_or_else(|| language.of(TOO_LONG).to_string()));
-        let commands = commands.join(&format!("\n{:LABEL$}", ""));
-        lines.push(labelled(TRY, &commands, language));
-    }
-    lines.join("\n")
-}
-
-fn labelled(label: Text, text: &str, language: Language) -> String {
-    format!("{:LABEL$}{text}", language.of(label))
-}
-
-/// The widest line of a report, in columns.
-const WIDTH: usize = 80;
-
-/// Breaks between words; lines after the first begin with `indent` spaces, for which
-/// the first leaves room.
-pub(crate) fn wrap(text: &str, indent: usize) -> String {
-    let (mut wrapped, mut column) = (String::new(), indent);
-    for word in text.split_whitespace() {
-        let width = word.chars().count();
-        if column > indent && column + 1 + width > WIDTH {
-            wrapped += &format!("\n{:indent$}", "");
-            column = indent;
-        } else if column > indent {
-            wrapped.push(' ');
-            column += 1;
+    pub fn stage(stage: &Stage, check: &Check, tested: Option<SocketAddr>) -> Place {
+        let name = &stage.name;
+        Place {
+            tested: tested.map(|addr| addr.to_string()).unwrap_or_default(),
+            addr: "127.0.0.1:4221".into(),
+            start: Some(format!("cargo run -p {name}")),
+            again: Some(format!("cargo test -p {name} --test checks -- --exact {}", check.id)),
+            next_hint: Some(format!("{HINTS}={}", hints() + 1)),
         }
-        wrapped.push_str(word);
-        column += width;
     }
-    wrapped
+}
+
+/// How a lesson is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Telling {
+    pub language: Language,
+    /// How many of the check's hints to show.
+    pub hints: usize,
+    pub style: Style,
+}
+
+impl Telling {
+    /// The first hint, without colours.
+    pub fn plain(language: Language) -> Telling {
+        Telling { language, hints: 1, style: Style::PLAIN }
+    }
+
+    /// The first hint, in colours.
+    pub fn coloured(language: Language) -> Telling {
+        Telling { style: Style::COLOURED, ..Telling::plain(language) }
+    }
+
+    /// As a stage's tests tell it: `TESTER_LANG`, `TESTER_HINTS`, no colours.
+    pub fn current() -> Telling {
+        Telling { hints: hints(), ..Telling::plain(Language::current()) }
+    }
+}
+
+/// Says how many hints a stage's tests show; the first one unless it is set.
+const HINTS: &str = "TESTER_HINTS";
+
+fn hints() -> usize {
+    set(HINTS).and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+/// The whole lesson, without a line feed at its end. No line is longer than 80 columns, but for
+/// commands that cannot be broken.
+pub fn render(check: &Check, failure: &Failure, place: &Place, telling: Telling) -> String {
+    lesson::tell(check, failure, place, telling)
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Text;
 use crate::failure::{Failure, Problem, Transcript, Verdict, problem};
-use std::fmt::Write as _;
+use crate::visible;
 
 /// What an answer must obey besides RFC 9112.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +11,8 @@ pub struct Rules {
     pub head: bool,
     /// The server's stage: from stage 4 each 2xx, 3xx and 4xx answer has a Date.
     pub stage: u8,
+    /// See [`crate::server::Server::only_http`].
+    pub only_http: bool,
 }
 
 /// One answer, taken apart. Offsets are in bytes from its beginning.
@@ -54,7 +56,7 @@ type Parsed<T> = Result<T, Fault>;
 /// LF or CR, a malformed or repeated field, framing that is wrong, forbidden or contradictory.
 /// The errors of a line show as soon as the line is complete.
 pub fn parse(bytes: &[u8], rules: Rules, ended: bool) -> Parsed<Option<(Message, usize)>> {
-    let Some((mut message, at)) = parse_head(bytes)? else { return Ok(None) };
+    let Some((mut message, at)) = parse_head(bytes, rules)? else { return Ok(None) };
     check_singles(&message)?;
     check_date(&message, rules)?;
     let end = match framing(&message, rules)? {
@@ -71,10 +73,10 @@ fn fault<T>(problem: impl Into<Problem>, at: usize) -> Parsed<T> {
     Err(Fault { problem: problem.into(), at })
 }
 
-fn parse_head(bytes: &[u8]) -> Parsed<Option<(Message, usize)>> {
-    check_beginning(bytes)?;
+fn parse_head(bytes: &[u8], rules: Rules) -> Parsed<Option<(Message, usize)>> {
+    check_beginning(bytes, rules)?;
     let Some((line, mut at)) = line(bytes, 0)? else { return Ok(None) };
-    let (status, reason) = status_line(line)?;
+    let (status, reason) = status_line(line, rules)?;
     let Some((fields, end)) = field_lines(bytes, at)? else { return Ok(None) };
     at = end;
     let (body, trailers, chunked) = (Vec::new(), Vec::new(), false);
@@ -83,9 +85,15 @@ fn parse_head(bytes: &[u8]) -> Parsed<Option<(Message, usize)>> {
 }
 
 const VERSION: &[u8] = b"HTTP/1.1 ";
+/// As long as [`VERSION`].
+const OLD_VERSION: &[u8] = b"HTTP/1.0 ";
 
 /// Says at once that something else than HTTP comes, instead of waiting for its line to end.
-fn check_beginning(bytes: &[u8]) -> Parsed<()> {
+fn check_beginning(bytes: &[u8], rules: Rules) -> Parsed<()> {
+    // That a server answers HTTP/1.0 in HTTP/1.0 is no more than a SHOULD NOT (RFC 9110 §6.2).
+    if rules.only_http && bytes.starts_with(OLD_VERSION) {
+        return Ok(());
+    }
     match bytes.iter().zip(VERSION).position(|(got, wanted)| got != wanted) {
         Some(at) => fault(problem::VERSION, at),
         None => Ok(()),
@@ -107,8 +115,8 @@ fn line(bytes: &[u8], from: usize) -> Parsed<Option<(&[u8], usize)>> {
 
 /// `status-line = HTTP-version SP status-code SP reason-phrase` (RFC 9112 §4), where this
 /// course asks for the reason that the grammar lets a server leave out.
-fn status_line(line: &[u8]) -> Parsed<(u16, String)> {
-    let rest = line.strip_prefix(VERSION).unwrap_or_default();
+fn status_line(line: &[u8], rules: Rules) -> Parsed<(u16, String)> {
+    let rest = line.get(VERSION.len()..).unwrap_or_default();
     let digits = rest.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
     let code: u16 =
         rest[..digits].iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
@@ -116,7 +124,7 @@ fn status_line(line: &[u8]) -> Parsed<(u16, String)> {
         return fault(problem::STATUS_CODE, (VERSION.len() + digits).min(line.len()));
     }
     let reason = &rest[4..];
-    if reason.trim_ascii() != reason || reason.is_empty() {
+    if !rules.only_http && (reason.trim_ascii() != reason || reason.is_empty()) {
         return fault(Problem::with(problem::REASON, "HTTP/1.1 200 OK", ""), VERSION.len() + 4);
     }
     match reason.iter().position(|&byte| is_control(byte)) {
@@ -188,7 +196,7 @@ fn check_singles(message: &Message) -> Parsed<()> {
 
 /// `Date` (RFC 9110 §6.6.1), as an IMF-fixdate, which is the only form to send (§5.6.7).
 fn check_date(message: &Message, rules: Rules) -> Parsed<()> {
-    let must = rules.stage >= 4 && (200..500).contains(&message.status);
+    let must = rules.stage >= 4 && !rules.only_http && (200..500).contains(&message.status);
     let Some(date) = message.find("Date") else {
         return if must { fault(problem::NO_DATE, message.body_at - 2) } else { Ok(()) };
     };
@@ -280,6 +288,43 @@ fn chunk_size(line: &[u8], at: usize) -> Parsed<usize> {
     }
 }
 
+/// What an answer lacks that [`parse`] finds incomplete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Of this many bytes of content, announced by `Content-Length`, only so many came.
+    Content(usize, usize),
+    /// It goes on until the connection ends.
+    End,
+    /// Of this many bytes of a chunk and its line end, as its size says, only so many came.
+    Chunk(usize, usize),
+    /// The head, or the line with the size of a chunk, is not complete.
+    Part,
+}
+
+/// What the answer lacks at the beginning of `bytes`.
+pub fn missing(bytes: &[u8], rules: Rules) -> Missing {
+    let Ok(Some((message, at))) = parse_head(bytes, rules) else { return Missing::Part };
+    match framing(&message, rules) {
+        Ok(Framing::Length(length)) => Missing::Content(length, bytes.len() - at),
+        Ok(Framing::UntilEnd) => Missing::End,
+        Ok(Framing::Chunked) => missing_chunk(bytes, at),
+        _ => Missing::Part,
+    }
+}
+
+fn missing_chunk(bytes: &[u8], mut at: usize) -> Missing {
+    while let Ok(Some((line, data))) = line(bytes, at) {
+        match chunk_size(line, at) {
+            Ok(size @ 1..) if size + 2 > bytes.len() - data => {
+                return Missing::Chunk(size + 2, bytes.len() - data);
+            }
+            Ok(size @ 1..) => at = data + size + 2,
+            _ => return Missing::Part,
+        }
+    }
+    Missing::Part
+}
+
 impl Message {
     fn find(&self, name: &str) -> Option<&Field> {
         self.find_all(name).next()
@@ -305,11 +350,17 @@ pub struct Response {
     pub interim: Vec<u16>,
     start: usize,
     transcript: Transcript,
+    rules: Rules,
 }
 
 impl Response {
-    pub(crate) fn new(message: Message, start: usize, transcript: Transcript) -> Response {
-        Response { message, interim: Vec::new(), start, transcript }
+    pub(crate) fn new(
+        message: Message,
+        start: usize,
+        transcript: Transcript,
+        rules: Rules,
+    ) -> Response {
+        Response { message, interim: Vec::new(), start, transcript, rules }
     }
 
     /// The status code.
@@ -353,8 +404,9 @@ impl Response {
         if expected.contains(&self.code()) {
             return Ok(self);
         }
-        let expected = expected.iter().map(u16::to_string).collect::<Vec<_>>().join(" / ");
-        Err(self.fail_at(Problem::with(problem::STATUS, expected, self.code()), VERSION.len()))
+        let expected = expected.iter().map(|code| called(*code)).collect::<Vec<_>>().join(" / ");
+        let problem = Problem::with(problem::STATUS, expected, called(self.code()));
+        Err(self.fail_at(problem, VERSION.len()))
     }
 
     /// An error: this status, and one plain line that says what was wrong.
@@ -372,7 +424,7 @@ impl Response {
         match self.message.find(name) {
             None => Ok(self),
             Some(field) => {
-                let problem = Problem::with(problem::FIELD_UNEXPECTED, name, &field.value);
+                let problem = unexpected(name, name, &field.value);
                 Err(self.fail_at(problem, field.at))
             }
         }
@@ -396,8 +448,7 @@ impl Response {
         if field.value.to_ascii_lowercase().contains(&part.to_ascii_lowercase()) {
             return Ok(self);
         }
-        let (expected, got) = (format!("{name}: … {part} …"), format!("{name}: {}", field.value));
-        Err(self.fail_at(Problem::with(problem::FIELD, expected, got), field.value_at))
+        Err(self.fail_at(lacks(part, field), field.value_at))
     }
 
     /// A list field (`Allow`, `Connection`, `Vary`) with this element; letter case is ignored.
@@ -406,9 +457,7 @@ impl Response {
         if self.list(name).iter().any(|listed| listed.eq_ignore_ascii_case(element)) {
             return Ok(self);
         }
-        let expected = format!("{name}: … {element} …");
-        let got = format!("{}: {}", field.name, field.value);
-        Err(self.fail_at(Problem::with(problem::FIELD, expected, got), field.value_at))
+        Err(self.fail_at(lacks(element, field), field.value_at))
     }
 
     /// A list field without this element; letter case is ignored.
@@ -417,7 +466,7 @@ impl Response {
             return Ok(self);
         }
         let at = self.message.find(name).map_or(0, |field| field.value_at);
-        let problem = Problem::with(problem::FIELD_UNEXPECTED, element, self.list(name).join(", "));
+        let problem = unexpected(element, name, &self.list(name).join(", "));
         Err(self.fail_at(problem, at))
     }
 
@@ -427,8 +476,11 @@ impl Response {
         if self.content() == expected {
             return Ok(self);
         }
-        let problem = Problem::with(problem::BODY, quote(expected), quote(self.content()));
-        Err(self.fail_in_body(problem, first_difference(self.content(), expected)))
+        let same = first_difference(self.content(), expected);
+        // What is said of a long content is worth little if it is the part that is right.
+        let from = if same < QUOTED / 2 { 0 } else { same };
+        let (wanted, got) = (quote_from(expected, from), quote_from(self.content(), from));
+        Err(self.fail_in_body(Problem::with(problem::BODY, wanted, got), same))
     }
 
     /// A content with this part.
@@ -455,6 +507,9 @@ impl Response {
 
     /// `Content-Type: text/plain`, and one line without control bytes: how an error explains itself.
     pub fn one_plain_line(&self) -> Verdict<&Self> {
+        if self.rules.only_http {
+            return Ok(self);
+        }
         let media = self.value("Content-Type").and_then(|value| value.split(';').next());
         if media.map(str::trim) != Some("text/plain") {
             self.field("Content-Type", "text/plain")?;
@@ -465,6 +520,29 @@ impl Response {
             None if !line.is_empty() => Ok(self),
             at => Err(self.fail_in_body(problem::NOT_ONE_LINE, at.unwrap_or(0))),
         }
+    }
+
+    /// One of these statuses; otherwise fails with this text, at the status.
+    pub fn status_within(&self, expected: std::ops::Range<u16>, otherwise: Text) -> Verdict<&Self> {
+        if expected.contains(&self.code()) {
+            return Ok(self);
+        }
+        Err(self.fail_at(Problem::with(otherwise, "", called(self.code())), VERSION.len()))
+    }
+
+    /// There is a field of this name, and `condition` holds for its value; otherwise fails with
+    /// this text, at the value, which is `{got}` in it.
+    pub fn field_that(
+        &self,
+        name: &str,
+        condition: impl FnOnce(&str) -> bool,
+        otherwise: Text,
+    ) -> Verdict<&Self> {
+        let field = self.required(name)?;
+        if condition(&field.value) {
+            return Ok(self);
+        }
+        Err(self.fail_at(Problem::with(otherwise, "", &field.value), field.value_at))
     }
 
     /// Holds only if `condition` does; otherwise fails with this text, at the content.
@@ -497,6 +575,52 @@ impl Response {
     }
 }
 
+fn lacks(part: &str, field: &Field) -> Problem {
+    Problem::with(problem::FIELD_LACKS, part, format!("{}: {}", field.name, field.value))
+}
+
+fn unexpected(what: &str, name: &str, value: &str) -> Problem {
+    Problem::with(problem::FIELD_UNEXPECTED, what, format!("{name}: {value}"))
+}
+
+/// A status with its usual reason, for people who do not know them all.
+pub(crate) fn called(code: u16) -> String {
+    let reason = REASONS.iter().find(|(known, _)| *known == code).map(|(_, reason)| *reason);
+    reason.map_or(code.to_string(), |reason| format!("{code} ({reason})"))
+}
+
+/// Those that occur in this course (RFC 9110 §15, RFC 6585 §5).
+const REASONS: [(u16, &str); 28] = [
+    (100, "Continue"),
+    (200, "OK"),
+    (201, "Created"),
+    (202, "Accepted"),
+    (204, "No Content"),
+    (206, "Partial Content"),
+    (301, "Moved Permanently"),
+    (302, "Found"),
+    (303, "See Other"),
+    (304, "Not Modified"),
+    (307, "Temporary Redirect"),
+    (308, "Permanent Redirect"),
+    (400, "Bad Request"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (408, "Request Timeout"),
+    (411, "Length Required"),
+    (412, "Precondition Failed"),
+    (413, "Content Too Large"),
+    (414, "URI Too Long"),
+    (415, "Unsupported Media Type"),
+    (417, "Expectation Failed"),
+    (422, "Unprocessable Content"),
+    (431, "Request Header Fields Too Large"),
+    (500, "Internal Server Error"),
+    (501, "Not Implemented"),
+    (505, "HTTP Version Not Supported"),
+];
+
 fn first_difference(got: &[u8], expected: &[u8]) -> usize {
     got.iter().zip(expected).take_while(|(got, expected)| got == expected).count()
 }
@@ -509,26 +633,29 @@ pub fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).position(|window| window == part)
 }
 
-/// How many bytes of a content a message quotes.
+/// How many columns of a content a message quotes.
 const QUOTED: usize = 48;
 
 /// The beginning of these bytes in quotation marks, with how many they are.
 pub fn quote(bytes: &[u8]) -> String {
-    let mut quoted = String::from("\"");
-    for chunk in bytes[..bytes.len().min(QUOTED)].utf8_chunks() {
-        quoted.extend(chunk.valid().chars().map(visible));
-        for byte in chunk.invalid() {
-            let _ = write!(quoted, "\\x{byte:02x}");
-        }
-    }
-    let more = if bytes.len() > QUOTED { "…" } else { "" };
-    format!("{quoted}{more}\" ({} bytes)", bytes.len())
+    quote_from(bytes, 0)
 }
 
-fn visible(letter: char) -> String {
-    match letter {
-        '\0' => "\\x00".into(),
-        letter if letter.is_control() => letter.escape_default().to_string(),
-        letter => letter.into(),
+/// As [`quote`], but from this byte on.
+fn quote_from(bytes: &[u8], from: usize) -> String {
+    let mut quoted = String::from(if from > 0 { "\"…" } else { "\"" });
+    // A letter has up to four bytes.
+    for (letter, _) in visible::letters(&bytes[from..bytes.len().min(from + 4 * QUOTED)]) {
+        if quoted.chars().count() + letter.chars().count() > QUOTED {
+            quoted.push('…');
+            break;
+        }
+        quoted += &letter;
     }
+    format!("{quoted}\" ({})", count(bytes.len()))
+}
+
+/// A number of bytes in words, which are the same in both languages.
+pub fn count(bytes: usize) -> String {
+    format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
 }

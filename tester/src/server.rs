@@ -2,7 +2,7 @@
 
 use crate::catalogue::Text;
 use crate::client::Client;
-use crate::failure::{Failure, Problem, Verdict, problem};
+use crate::failure::{Failure, Piece, Problem, Transcript, Verdict, event, problem};
 use crate::response::Response;
 use std::collections::VecDeque;
 use std::fmt::Debug;
@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -25,6 +25,17 @@ const START: Duration = Duration::from_secs(20);
 /// How long a process may take to be gone after it dropped a connection.
 const DYING: Duration = Duration::from_millis(200);
 
+/// How a conversation breaks off when a process dies.
+const CUT: [Text; 7] = [
+    problem::RESET,
+    problem::CLOSED_SILENT,
+    problem::CLOSED_EARLY,
+    problem::NOT_OPEN,
+    problem::LENGTH_NOT_REACHED,
+    problem::CHUNK_NOT_REACHED,
+    problem::REFUSED,
+];
+
 /// How many lines of the server's standard error a report shows at most.
 const LAST_LINES: usize = 12;
 
@@ -36,6 +47,17 @@ pub struct Server {
     patience: Duration,
     directory: Option<PathBuf>,
     process: Option<Arc<dyn Watched>>,
+    talks: Arc<Talks>,
+    only_http: bool,
+}
+
+/// What is being said to a server.
+#[derive(Debug, Default)]
+struct Talks {
+    /// On the newest connection, and on the one before.
+    last: Mutex<(Transcript, Transcript)>,
+    /// Each open connection has a clone.
+    open: Arc<()>,
 }
 
 /// A process that somebody looks after while it is tested.
@@ -62,18 +84,25 @@ impl Server {
         let directory = (stage >= 5).then(|| folder.path().to_path_buf());
         let (process, first_line) = Process::start(command, folder)?;
         let addr = listening_on(&first_line, stage, &process)?;
-        let process: Option<Arc<dyn Watched>> = Some(Arc::new(process));
-        Ok(Server { addr, stage, patience: PATIENCE, directory, process })
+        Ok(Server::running(addr, stage, directory).watched(Arc::new(process)))
     }
 
     /// A server that somebody else started. `directory` is what it was given as `--directory`.
     pub fn running(addr: SocketAddr, stage: u8, directory: Option<PathBuf>) -> Server {
-        Server { addr, stage, patience: PATIENCE, directory, process: None }
+        let (talks, only_http) = (Arc::default(), false);
+        Server { addr, stage, patience: PATIENCE, directory, process: None, talks, only_http }
     }
 
     /// The same server, whose process is known.
     pub fn watched(self, process: Arc<dyn Watched>) -> Server {
         Server { process: Some(process), ..self }
+    }
+
+    /// The same server, held to HTTP alone: what this course asks of every answer beyond the
+    /// RFCs is let pass. That is one plain line in an error, a reason in the status line, a
+    /// `Date` (which has checks of its own), and a connection that never ends with a reset.
+    pub fn only_http(&self) -> Server {
+        Server { only_http: true, ..self.clone() }
     }
 
     /// The same server seen through another address, such as a proxy's.
@@ -108,7 +137,21 @@ impl Server {
     /// # Errors
     /// If the server does not accept it.
     pub fn connect(&self) -> Verdict<Client> {
-        Client::connect(self.addr, self.stage, self.patience)
+        let client = Client::connect(self.addr, self.stage, self.patience)?;
+        let client = client.counted(&self.talks.open);
+        let mut last = self.last_talks();
+        last.1 = std::mem::replace(&mut last.0, client.transcript());
+        drop(last);
+        Ok(if self.only_http { client.only_http() } else { client })
+    }
+
+    fn last_talks(&self) -> MutexGuard<'_, (Transcript, Transcript)> {
+        self.talks.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts what was said before aside: a new check begins.
+    pub fn begin(&self) {
+        *self.last_talks() = Default::default();
     }
 
     /// `GET target` on a connection of its own, which the server must close after its answer.
@@ -156,29 +199,54 @@ impl Server {
     /// # Errors
     /// [`problem::DIED`] or [`problem::NOT_ANSWERING`].
     pub fn alive(&self) -> Verdict {
-        self.running_still(Duration::ZERO)?;
+        let mut before = self.last_talks().0.pieces();
+        if let Err(died) = self.running_still(Duration::ZERO) {
+            before.push(Piece::Event(event::GONE));
+            return Err(died.after(before));
+        }
         let answer = self.connect().and_then(|mut client| {
             let (question, expected): (String, &[u8]) = match self.stage {
                 1 => ("alive?\r\n".into(), b"alive?"),
                 _ => (greeting(self.addr), b"HTTP/"),
             };
             client.send(question)?;
-            client.finish();
+            // Some servers take the end of the client's side for a client that has left.
+            if self.stage == 1 {
+                client.finish();
+            }
             client.expect_bytes(expected)
         });
-        answer.map_err(|failure| self.not_answering(failure))
+        before.push(Piece::Event(event::AGAIN));
+        answer.map_err(|failure| self.not_answering(failure.after(before)))
     }
 
-    /// Adds to a failure that the process has ended, if it has.
+    /// Adds to a failure that the process has ended, if it has; and to one that says nothing by
+    /// itself, what was said before.
     pub fn explain(&self, mut failure: Box<Failure>) -> Box<Failure> {
+        let before = self.cause(&failure);
+        if !before.is_empty() {
+            failure = failure.after([before, vec![Piece::Event(event::AGAIN)]].concat());
+        }
         // Only a process that is about to die is worth waiting for.
-        let cut = [problem::RESET, problem::CLOSED_EARLY, problem::REFUSED];
-        let within = if cut.contains(&failure.problem.text) { DYING } else { Duration::ZERO };
+        let within = if CUT.contains(&failure.problem.text) { DYING } else { Duration::ZERO };
         if let Err(died) = self.running_still(within) {
             failure.last_words = died.last_words;
             failure.problem = died.problem;
         }
         failure
+    }
+
+    /// What was said before on another connection, if that is what a failure without any answer
+    /// comes from.
+    fn cause(&self, failure: &Failure) -> Vec<Piece> {
+        let last = self.last_talks();
+        if failure.problem.text == problem::REFUSED {
+            return last.0.pieces();
+        }
+        let answered = failure.pieces.iter().any(|piece| piece.as_received().is_some());
+        let before = last.1.pieces();
+        let broken_off = before.contains(&Piece::Event(event::BROKEN_OFF));
+        if broken_off && !answered && !failure.pieces.is_empty() { before } else { Vec::new() }
     }
 
     fn running_still(&self, within: Duration) -> Verdict {

@@ -128,7 +128,7 @@ fn requests_and_answers_are_changed() {
     );
     server.get("/a").unwrap().status(200).unwrap();
     let failure = fails(server.get("/b").unwrap().status(200).map(drop), problem::STATUS);
-    assert_eq!((failure.at, &failure.problem.got[..]), (Some(9), "404"));
+    assert_eq!((failure.at, &failure.problem.got[..]), (Some(9), "404 (Not Found)"));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn the_client_tells_what_it_sees() {
     let late = Server::running(serve(hang), 3, None).patience(seconds(1));
     fails(late.get("/"), problem::NO_ANSWER);
     let silent = Server::running(serve(hang_up), 3, None);
-    fails(silent.get("/"), problem::CLOSED_EARLY);
+    fails(silent.get("/"), problem::CLOSED_SILENT);
     let cut = Server::running(
         serve(|mut client| {
             read_head(&mut client);
@@ -179,7 +179,8 @@ fn the_client_tells_what_it_sees() {
         3,
         None,
     );
-    assert_eq!(fails(cut.get("/"), problem::CLOSED_EARLY).at, Some(40));
+    let failure = fails(cut.get("/"), problem::LENGTH_NOT_REACHED);
+    assert_eq!((failure.at, &failure.problem.got[..]), (Some(40), "2 bytes"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod wrong;
 use libtest_mimic::{Arguments, Trial};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -118,7 +118,8 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// A student's folder, and an ear for the processes that run in it.
 struct Folder {
     folder: TempDir,
-    ear: TcpListener,
+    ear: SocketAddr,
+    processes: Receiver<TcpStream>,
 }
 
 /// What came of a run.
@@ -130,8 +131,14 @@ struct Seen {
 
 impl Folder {
     fn new() -> Folder {
-        let ear = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        Folder { folder: TempDir::new().unwrap(), ear }
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let ear = listener.local_addr().unwrap();
+        let (sender, processes) = channel();
+        thread::spawn(move || {
+            let mut clients = listener.incoming().flatten();
+            while clients.next().is_some_and(|process| sender.send(process).is_ok()) {}
+        });
+        Folder { folder: TempDir::new().unwrap(), ear, processes }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -143,7 +150,7 @@ impl Folder {
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TESTER_LANG", "TESTER_HINTS"] {
             command.env_remove(name);
         }
-        let ear = self.ear.local_addr().unwrap().to_string();
+        let ear = self.ear.to_string();
         command.args(words).current_dir(self.folder.path()).env("TELL", ear).env("LC_ALL", "C");
         command.stdin(Stdio::null());
         command
@@ -169,16 +176,28 @@ impl Folder {
         (watching, lines)
     }
 
-    /// The next process that is ready: the way it goes wrong, when it has ended.
-    fn next_ended(&self) -> String {
-        let (mut process, _) = self.ear.accept().unwrap();
-        process.set_read_timeout(Some(DEADLINE)).unwrap();
-        let mut way = String::new();
-        // It has no time to say good-bye: a reset is an end too.
-        let ended = process.read_to_string(&mut way);
-        assert!(ended.is_ok() || !is_late(&ended), "it still runs: {way}");
-        way
+    /// The next process that is ready.
+    #[track_caller]
+    fn next_process(&self) -> TcpStream {
+        self.processes.recv_timeout(DEADLINE).expect("no process was ready")
     }
+
+    /// What the next process said when it was ready; it has ended now.
+    #[track_caller]
+    fn next_ended(&self) -> String {
+        ended(self.next_process())
+    }
+}
+
+/// What the process said; it has ended.
+#[track_caller]
+fn ended(mut process: TcpStream) -> String {
+    process.set_read_timeout(Some(DEADLINE)).unwrap();
+    let mut said = String::new();
+    // It has no time to say good-bye: a reset is an end too.
+    let ended = process.read_to_string(&mut said);
+    assert!(ended.is_ok() || !is_late(&ended), "it still runs: {said}");
+    said
 }
 
 fn refs(words: &[String]) -> Vec<&str> {
@@ -279,9 +298,11 @@ fn a_server_that_ends_before_it_listens_is_quoted() {
 }
 
 fn a_server_on_another_port_is_named_and_stopped() {
-    let folder = trouble_with("elsewhere", &["127.0.0.1:"]);
-    for _ in 0..2 {
-        assert_eq!(folder.next_ended(), "elsewhere");
+    let folder = Folder::new();
+    for language in ["en", "es"] {
+        let seen = folder.test(&["1", "--lang", language], "elsewhere");
+        assert_eq!(seen.code, 3, "{}{}", seen.out, seen.err);
+        has(&seen.err, &[&folder.next_ended()]);
     }
 }
 
@@ -303,7 +324,10 @@ fn a_port_that_somebody_else_has_is_not_tested() {
     let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let addr = other.local_addr().unwrap().to_string();
     let server = wrong("right");
-    trouble(&[&["--addr", &addr, "--"], &refs(&server)[..], &[&addr]].concat(), &[&addr]);
+    let words = [&["--addr", &addr, "--"], &refs(&server)[..], &[&addr]].concat();
+    let folder = trouble(&words, &[&addr]);
+    let seen = folder.run(&[&["1"], &words[..]].concat());
+    assert!(!seen.err.contains("AddrInUse"), "it was started all the same: {}", seen.err);
     other.set_nonblocking(true).unwrap();
     while let Ok((client, _)) = other.accept() {
         let said = BufReader::new(client).bytes().count();
@@ -319,13 +343,7 @@ fn an_address_where_nobody_is() {
 fn a_child_that_keeps_the_pipe_holds_nobody_up_and_is_stopped() {
     let folder = trouble_with("orphans", &["4"]);
     // One that was stopped before it was ready has not told.
-    folder.ear.set_nonblocking(true).unwrap();
-    while let Ok((process, _)) = folder.ear.accept() {
-        process.set_nonblocking(false).unwrap();
-        process.set_read_timeout(Some(DEADLINE)).unwrap();
-        let ended = BufReader::new(process).read_to_end(&mut Vec::new());
-        assert!(!is_late(&ended), "it still runs");
-    }
+    folder.processes.try_iter().for_each(|process| drop(ended(process)));
 }
 
 fn the_servers_children_end_with_it() {
@@ -348,6 +366,10 @@ fn a_crash_is_told_with_the_last_words_and_the_server_started_again() {
     let seen = folder.test(&["1", "--all", "--lang", "en"], "crashes");
     assert_eq!(seen.code, 1, "{}{}", seen.out, seen.err);
     has(&seen.out, &["I cannot bear this", "7", "12 failed.\n"]);
+    // For each check a server that works.
+    for _ in 0..12 {
+        assert_eq!(folder.next_ended(), "crashes");
+    }
 }
 
 fn what_was_seen_before_a_server_could_not_be_started_again_is_told() {
@@ -616,15 +638,11 @@ fn ctrl_c_ends_the_server_with_its_children() {
         let mut command = folder.command(&words);
         let mut child =
             Killed(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
-        let processes = [(); 2].map(|()| folder.ear.accept().unwrap().0);
+        let processes = [(); 2].map(|()| folder.next_process());
         let pid = Pid::from_raw(child.0.id().cast_signed()).unwrap();
         kill_process(pid, signal).unwrap();
         assert_eq!(child.0.wait().unwrap().code(), Some(130));
-        for mut process in processes {
-            process.set_read_timeout(Some(DEADLINE)).unwrap();
-            let ended = process.read_to_end(&mut Vec::new());
-            assert!(!is_late(&ended), "it still runs");
-        }
+        processes.into_iter().for_each(|process| drop(ended(process)));
     }
 }
 

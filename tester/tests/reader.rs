@@ -4,9 +4,9 @@ use tester::catalogue::Text;
 use tester::failure::problem;
 use tester::response::{Message, Rules, is_imf_fixdate, parse};
 
-const GET: Rules = Rules { head: false, stage: 3 };
-const HEAD: Rules = Rules { head: true, stage: 3 };
-const DATED: Rules = Rules { head: false, stage: 4 };
+const GET: Rules = Rules { head: false, stage: 3, only_http: false };
+const HEAD: Rules = Rules { head: true, stage: 3, only_http: false };
+const DATED: Rules = Rules { head: false, stage: 4, only_http: false };
 
 /// Answers that must be refused: what is wrong, and before which bytes it shows.
 const REFUSED: &[(&str, Text, &str)] = &[

@@ -31,12 +31,15 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 }
 
 fn answer(mut request: Request, folder: &Path) -> io::Result<()> {
-    let target = request.url().to_string();
+    let target = request.url().split('?').next().unwrap_or_default().to_string();
     match (request.method(), target.strip_prefix("/files/")) {
-        (Method::Get, None) if target == "/hello" => request.respond(hello()),
         (Method::Get, Some(name)) => match File::open(folder.join("files").join(name)) {
             Ok(file) => request.respond(whole(Response::from_file(file))),
             Err(_) => request.respond(Response::empty(404)),
+        },
+        (Method::Get | Method::Head, None) => match text(&request, &target) {
+            Some(text) => request.respond(plain(text)),
+            None => request.respond(Response::empty(404)),
         },
         (Method::Post, Some(name)) => {
             upload(&mut request, &folder.join("files").join(name))?;
@@ -44,10 +47,26 @@ fn answer(mut request: Request, folder: &Path) -> io::Result<()> {
         }
         (Method::Post, None) if target == "/echo" => {
             let mut content = Vec::new();
-            request.as_reader().read_to_end(&mut content)?;
-            request.respond(whole(Response::from_data(content)))
+            match request.as_reader().read_to_end(&mut content) {
+                Ok(_) => request.respond(whole(Response::from_data(content))),
+                Err(_) => request.respond(Response::empty(400)),
+            }
         }
         _ => request.respond(Response::empty(404)),
+    }
+}
+
+/// What is plain text at this target.
+fn text(request: &Request, target: &str) -> Option<String> {
+    let fields = request.headers().iter();
+    match target {
+        "/hello" => Some("Hello, World!".into()),
+        "/headers" => Some(fields.map(|it| format!("{}: {}\n", it.field, it.value)).collect()),
+        "/user-agent" => {
+            let mut agents = fields.filter(|it| it.field.equiv("User-Agent"));
+            Some(agents.next().map(|it| it.value.to_string()).unwrap_or_default())
+        }
+        _ => target.strip_prefix("/echo/").map(str::to_string),
     }
 }
 
@@ -56,8 +75,8 @@ fn whole<R: io::Read>(response: Response<R>) -> Response<R> {
     response.with_chunked_threshold(usize::MAX)
 }
 
-fn hello() -> Response<io::Cursor<Vec<u8>>> {
-    let response = Response::from_data(b"Hello, World!");
+fn plain(text: String) -> Response<io::Cursor<Vec<u8>>> {
+    let response = whole(Response::from_data(text));
     match Header::from_bytes("Content-Type", "text/plain") {
         Ok(header) => response.with_header(header),
         Err(()) => response,

@@ -16,8 +16,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Write what one `read` gave you before you call `read` again: `&buffer[..count]`.",
-                es: "Escribe lo que te dio un `read` antes de volver a leer: `&buffer[..count]`.",
+                en: "Send back what one read gave you before you read again (Rust: `&buffer[..count]`; Python: what `recv` returned).",
+                es: "Devuelve lo que te dio una lectura antes de leer otra vez (Rust: `&buffer[..count]`; Python: lo que dio `recv`).",
             },
             Text {
                 en: "Do not collect until the client is done: it may be waiting for your answer before it goes on.",
@@ -54,12 +54,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep the bytes in a `[u8]`; a `String` cannot hold them all.",
-                es: "Guarda los bytes en un `[u8]`; en un `String` no caben todos.",
+                en: "Keep bytes as bytes (`[u8]` in Rust, `bytes` in Python): text cannot hold them all.",
+                es: "Guarda los bytes como bytes (`[u8]` en Rust, `bytes` en Python): en un texto no caben todos.",
             },
             Text {
-                en: "`String::from_utf8_lossy` replaces what is no text; here nothing may be replaced.",
-                es: "`String::from_utf8_lossy` reemplaza lo que no es texto, y aquí no se reemplaza nada.",
+                en: "Decoding puts something else in the place of what is no text (Rust: `from_utf8_lossy`; Python: `errors='replace'`): decode nothing here.",
+                es: "Decodificar cambia por otra cosa lo que no es texto (Rust: `from_utf8_lossy`; Python: `errors='replace'`): aquí no decodifiques nada.",
             },
         ],
         waits: false,
@@ -91,8 +91,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` gives `Ok(0)` when the client has ended: leave the loop, and dropping the stream ends your side.",
-                es: "`read` da `Ok(0)` cuando el cliente terminó: sal del bucle; al soltar el stream se cierra tu lado.",
+                en: "When the client has ended, a read brings no bytes and no error (Rust: `Ok(0)`; Python: `b''`): leave the loop and close the connection.",
+                es: "Cuando el cliente terminó, una lectura no trae bytes ni error (Rust: `Ok(0)`; Python: `b''`): sal del bucle y cierra la conexión.",
             },
             Text {
                 en: "A farewell of your own is one message too many: only what was sent comes back.",
@@ -130,12 +130,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "An error from `read` or `write` concerns this client only: log it and accept the next.",
-                es: "Un error de `read` o `write` es solo de ese cliente: anótalo y acepta al siguiente.",
+                en: "An error in reading or writing concerns this client only: log it and accept the next.",
+                es: "Un error al leer o al escribir es solo de ese cliente: anótalo y acepta al siguiente.",
             },
             Text {
-                en: "The `?` in the code for one client must not carry its error out of `main`.",
-                es: "El `?` en el código de un cliente no debe sacar el error fuera de `main`.",
+                en: "Catch it inside the loop over all clients: nothing may carry it out of there (Rust: a `?`; Python: an exception).",
+                es: "Atrápalo dentro del bucle de todos los clientes: que nada lo saque de ahí (Rust: un `?`; Python: una excepción).",
             },
         ],
         waits: false,
@@ -173,12 +173,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "TCP knows no lines: read with `read`, not with `read_line` or `lines()`.",
-                es: "TCP no sabe de líneas: lee con `read`, no con `read_line` ni `lines()`.",
+                en: "TCP knows no lines: read what is there, not whole lines (Rust: `read`, not `read_line`; Python: `recv`, not `readline`).",
+                es: "TCP no sabe de líneas: lee lo que haya, no líneas enteras (Rust: `read`, no `read_line`; Python: `recv`, no `readline`).",
             },
             Text {
-                en: "If you write through a `BufWriter`, nothing leaves before you call `flush`.",
-                es: "Si escribes en un `BufWriter`, nada sale hasta que llamas a `flush`.",
+                en: "If you write through a buffer (Rust: `BufWriter`; Python: `makefile`), nothing leaves before you call `flush`.",
+                es: "Si escribes en un búfer (Rust: `BufWriter`; Python: `makefile`), nada sale hasta que llamas a `flush`.",
             },
         ],
         waits: false,
@@ -211,12 +211,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` fills the front of the buffer and says how far: the rest of it is old.",
-                es: "`read` llena el principio del búfer y te dice hasta dónde: lo demás es viejo.",
+                en: "A read fills the front of your buffer and says how far: the rest of it is old.",
+                es: "Una lectura llena el principio del búfer y te dice hasta dónde: lo demás es viejo.",
             },
             Text {
-                en: "Write `&buffer[..count]`, not `&buffer`.",
-                es: "Escribe `&buffer[..count]`, no `&buffer`.",
+                en: "Write that part and no more (Rust: `&buffer[..count]`; Python: `buffer[:count]`), not the whole buffer.",
+                es: "Escribe esa parte y nada más (Rust: `&buffer[..count]`; Python: `buffer[:count]`), no el búfer entero.",
             },
         ],
         waits: false,
@@ -253,12 +253,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`lines()` takes the line ends away and `writeln!` adds its own: use neither.",
-                es: "`lines()` quita los fines de línea y `writeln!` pone los suyos: no uses ninguno.",
+                en: "Functions for lines take line ends away or add some (Rust: `lines`, `writeln!`; Python: `splitlines`, `print`): use none of them.",
+                es: "Las funciones de líneas quitan o ponen fines de línea (Rust: `lines`, `writeln!`; Python: `splitlines`, `print`): no las uses.",
             },
             Text {
-                en: "Do not `trim` what you echo.",
-                es: "No le hagas `trim` a lo que devuelves.",
+                en: "Do not `trim` or `strip` what you echo.",
+                es: "No le hagas `trim` ni `strip` a lo que devuelves.",
             },
         ],
         waits: false,
@@ -291,8 +291,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`write` may take only part of what you give it; `write_all` goes on until all is out.",
-                es: "`write` puede aceptar solo una parte; `write_all` insiste hasta que sale todo.",
+                en: "A write may take only part of what you give it: go on until all is out (Rust: `write_all`; Python: `sendall`).",
+                es: "Una escritura puede aceptar solo una parte: insiste hasta que salga todo (Rust: `write_all`; Python: `sendall`).",
             },
             Text {
                 en: "Read in a loop: no buffer of a fixed size holds all that can come.",
@@ -380,8 +380,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The system keeps the queue for you, as long as the one `TcpListener` lives.",
-                es: "El sistema lleva la cola por ti, mientras viva el mismo `TcpListener`.",
+                en: "The system keeps the queue for you, as long as the one listening socket lives.",
+                es: "El sistema guarda la cola por ti mientras viva el único socket que escucha.",
             },
             Text {
                 en: "Bind once, before the loop; a listener made anew for each client loses those who wait.",
@@ -423,8 +423,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The very first `read` may already give `Ok(0)`, and that is no error.",
-                es: "Ya el primer `read` puede dar `Ok(0)`, y eso no es un error.",
+                en: "The very first read may already find the end, and that is no error.",
+                es: "Ya la primera lectura puede encontrar el final, y eso no es un error.",
             },
             Text {
                 en: "Do not index into the buffer (`buffer[0]`) before you know that something came.",
@@ -470,12 +470,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Writing to a client that has gone gives an error (`BrokenPipe`, `ConnectionReset`): expect it.",
-                es: "Escribirle a un cliente que se fue da un error (`BrokenPipe`, `ConnectionReset`): cuenta con él.",
+                en: "Writing to a client that has gone gives an error (Rust: `BrokenPipe`, `ConnectionReset`; Python: `ConnectionError`): expect it.",
+                es: "Escribirle a quien ya se fue da un error (Rust: `BrokenPipe`, `ConnectionReset`; Python: `ConnectionError`): cuenta con él.",
             },
             Text {
-                en: "No `unwrap` on what you write: report the error and accept the next client.",
-                es: "Nada de `unwrap` al escribir: informa del error y acepta al siguiente cliente.",
+                en: "Do not let that end the program (Rust: an `unwrap`; Python: an exception; C: the signal `SIGPIPE`): accept the next client.",
+                es: "Que eso no acabe con tu programa (Rust: un `unwrap`; Python: una excepción; C: la señal `SIGPIPE`): acepta al siguiente cliente.",
             },
         ],
         waits: false,
@@ -498,7 +498,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 const LOST: Text =
-    Text { en: "from here on it is not what was sent", es: "desde aquí no es lo que se envió" };
+    Text { en: "From here on it is not what was sent.", es: "Desde aquí no es lo que se envió." };
 
 /// Whether the first bytes of this client hold the mark; they are still there to be read.
 pub(super) fn marked(client: &TcpStream, mark: &str) -> bool {

@@ -56,10 +56,13 @@ fn leaves_unread(server: &Server, request: String, statuses: &[u16]) -> Verdict 
     let answers = rest.windows(5).filter(|word| word == b"HTTP/").count();
     let genuine = answers == 1 && broken::has(&rest, "\r\n\r\ngenuine");
     client.that(rest.is_empty() || genuine, Text {
-        en: "something in the content of the first request was answered as if it were a request",
-        es: "algo del contenido de la primera petición se respondió como si fuera otra petición",
+        en: "Something in the content of the first request was answered as if it were a request of its own.",
+        es: "Algo del contenido de la primera petición se respondió como si fuera otra petición.",
     })
 }
+
+/// What a server may say to a POST for a page: which of these is right is for another check.
+const UNWANTED: &[u16] = &[200, 400, 404, 405, 411, 413, 501];
 
 /// A request for `leaves_unread`: the smuggled request is its content.
 fn around_smuggled(request_line: &str, fields: &str) -> String {
@@ -76,8 +79,8 @@ fn expect_no_success(client: &mut Client) -> Verdict {
     client.that(
         rest.is_empty() || refused,
         Text {
-            en: "content that is not complete was taken for a whole request",
-            es: "un contenido incompleto se tomó por una petición entera",
+            en: "The content was not complete, and still the server took it for a whole request.",
+            es: "El contenido no estaba completo y, aun así, el servidor lo tomó por una petición entera.",
         },
     )
 }
@@ -87,8 +90,8 @@ fn refuses_unsent(server: &Server, head: &str, status: u16) -> Verdict {
     let response = server.raw(head)?;
     response.status(status)?;
     response.that(response.interim.is_empty(), Text {
-        en: "100 asks for the content, and then it was refused: the error should come instead of 100",
-        es: "el 100 pide el contenido y después se rechazó: el error debería ir en lugar del 100",
+        en: "With 100 the server asked for the content, and then it refused it: the error should come instead of the 100.",
+        es: "Con 100 el servidor pidió el contenido y después lo rechazó: el error debería ir en lugar del 100.",
     })?;
     Ok(())
 }
@@ -154,8 +157,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep it in a `Vec<u8>`; a conversion to `String` loses what is no UTF-8.",
-                es: "Guárdalo en un `Vec<u8>`; al convertirlo a `String` se pierde lo que no es UTF-8.",
+                en: "Keep it as bytes from beginning to end; making text of it loses what is no UTF-8.",
+                es: "Guárdalo como bytes de principio a fin; convertirlo en texto pierde lo que no es UTF-8.",
             },
             Text {
                 en: "A zero byte ends a string in C, but never content.",
@@ -201,8 +204,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Do not call `read` when nothing is left to read: it would wait for the next request.",
-                es: "No llames a `read` si ya no queda nada que leer: se quedaría esperando la siguiente petición.",
+                en: "Do not read when nothing is left to read: you would wait for the next request.",
+                es: "No leas si ya no queda nada que leer: te quedarías esperando la siguiente petición.",
             },
             Text {
                 en: "Empty is not missing: an answer of `Content-Length: 0` is right here.",
@@ -332,12 +335,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "One `read` gives at most what fits the buffer: go on until you have them all.",
-                es: "Un `read` da como mucho lo que cabe en el búfer: sigue hasta tenerlo todo.",
+                en: "One read gives at most what fits the buffer: go on until you have them all.",
+                es: "Una lectura da como mucho lo que cabe en el búfer: sigue hasta tenerlo todo.",
             },
             Text {
-                en: "`write` may write a part only; `write_all` writes everything.",
-                es: "`write` puede escribir solo una parte; `write_all` lo escribe todo.",
+                en: "A write may take a part only: go on until all is out (Rust: `write_all`; Python: `sendall`).",
+                es: "Una escritura puede aceptar solo una parte: insiste hasta que salga todo (Rust: `write_all`; Python: `sendall`).",
             },
         ],
         waits: true,
@@ -381,8 +384,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Cuenta lo que ya vino detrás de la cabecera y lee el resto en un bucle.",
             },
             Text {
-                en: "`read_exact` does that loop for you.",
-                es: "`read_exact` hace ese bucle por ti.",
+                en: "Ask each time for what is still missing, never for more.",
+                es: "Pide cada vez lo que aún falta, nunca más.",
             },
         ],
         waits: false,
@@ -631,8 +634,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`u64::from_str_radix(digits, 16)`, but look at the digits first: it accepts a `+`.",
-                es: "`u64::from_str_radix(digits, 16)`, pero mira antes los dígitos: acepta un `+`.",
+                en: "Read the number in base 16: `from_str_radix(digits, 16)` in Rust, `int(digits, 16)` in Python. Look at the digits first: both accept a `+`.",
+                es: "Lee el número en base 16: `from_str_radix(digits, 16)` en Rust, `int(digits, 16)` en Python. Mira antes los dígitos: ambas aceptan un `+`.",
             },
             Text {
                 en: "Content-Length is decimal, chunk sizes are not.",
@@ -675,8 +678,8 @@ pub const CHECKS: &[Check] = &[
                 es: "`HEXDIG`, en la gramática del RFC, admite las dos.",
             },
             Text {
-                en: "`is_ascii_hexdigit` and `from_str_radix` know both.",
-                es: "`is_ascii_hexdigit` y `from_str_radix` aceptan las dos formas.",
+                en: "Functions that read hexadecimal know both (Rust: `from_str_radix(digits, 16)`; Python: `int(digits, 16)`).",
+                es: "Las funciones que leen hexadecimal aceptan las dos formas (Rust: `from_str_radix(digits, 16)`; Python: `int(digits, 16)`).",
             },
         ],
         waits: false,
@@ -1010,8 +1013,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Si el CR es el último byte que tienes, aún no sabes nada: sigue leyendo.",
             },
             Text {
-                en: "`read_until(b'\\n', …)` waits for the rest of the line.",
-                es: "`read_until(b'\\n', …)` espera al resto de la línea.",
+                en: "Gather bytes until the LF is there, however many reads it takes (Rust: `read_until`; Python: `recv` in a loop).",
+                es: "Junta bytes hasta que llegue el LF, con cuantas lecturas haga falta (Rust: `read_until`; Python: `recv` en un bucle).",
             },
         ],
         waits: false,
@@ -1140,8 +1143,8 @@ pub const CHECKS: &[Check] = &[
                 es: "En casi todos los lenguajes, las funciones que leen números aceptan un signo: revisa antes los bytes.",
             },
             Text {
-                en: "`u64::from_str_radix(\"+5\", 16)` is `Ok(5)`.",
-                es: "`u64::from_str_radix(\"+5\", 16)` da `Ok(5)`.",
+                en: "`from_str_radix(\"+5\", 16)` in Rust and `int(\"+5\", 16)` in Python give 5.",
+                es: "`from_str_radix(\"+5\", 16)` en Rust e `int(\"+5\", 16)` en Python dan 5.",
             },
         ],
         waits: false,
@@ -1182,8 +1185,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Si un servidor lee `0x5` como 0 y otro como 5, un atacante puede aprovecharlo.",
             },
             Text {
-                en: "`strtol(…, 16)` in C accepts the prefix.",
-                es: "`strtol(…, 16)`, en C, acepta el prefijo.",
+                en: "`strtol(…, 16)` in C and `int(…, 16)` in Python accept the prefix.",
+                es: "`strtol(…, 16)` en C e `int(…, 16)` en Python aceptan el prefijo.",
             },
         ],
         waits: false,
@@ -1258,8 +1261,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Multiply and add with a check for overflow (`checked_mul`, or a parser that does it).",
-                es: "Multiplica y suma comprobando el desbordamiento (`checked_mul`, o una función que ya lo haga).",
+                en: "Where numbers overflow, check each step (Rust: `checked_mul`); where they have no limit, as in Python, set one yourself.",
+                es: "Donde los números desbordan, comprueba cada paso (Rust: `checked_mul`); donde no tienen límite, como en Python, ponlo tú.",
             },
             Text {
                 en: "`10000000000000005` has 17 digits: without its first one it says 5.",
@@ -1296,8 +1299,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep sizes in an unsigned type.",
-                es: "Guarda los tamaños en un tipo sin signo.",
+                en: "A signed number of 64 bits (`long` in C or Java) may turn negative here: use an unsigned one, or refuse what it cannot hold.",
+                es: "Un número de 64 bits con signo (`long` en C o Java) puede volverse negativo aquí: usa uno sin signo, o rechaza lo que no le quepa.",
             },
             Text {
                 en: "Do not reserve memory for what a size promises; and mind that adding 2 for CRLF may overflow.",
@@ -1815,8 +1818,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un campo final o un cierre que usa LF sin CR se rechaza",
         },
         rule: Text {
-            en: "The lines behind the last chunk end in CRLF, the empty one too.",
-            es: "Las líneas tras el último fragmento terminan en CRLF, también la vacía.",
+            en: "The lines behind the last chunk end in CRLF, the empty one too; the RFC would let a server take LF alone, this course refuses it, so that all agree where the content ends.",
+            es: "Las líneas tras el último fragmento terminan en CRLF, también la vacía; el RFC permitiría aceptar un LF solo, este curso lo rechaza, para que todos coincidan en dónde termina el contenido.",
         },
         hints: &[
             Text {
@@ -1824,8 +1827,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Las reglas de la cabecera valen aquí también: CRLF, o 400.",
             },
             Text {
-                en: "`lines()` and the like take both ends of line without telling.",
-                es: "`lines()` y parecidos aceptan los dos fines de línea sin avisar.",
+                en: "Functions for lines (Rust: `lines`; Python: `splitlines`) take both ends of line without telling.",
+                es: "Las funciones de líneas (Rust: `lines`; Python: `splitlines`) aceptan los dos fines de línea sin avisar.",
             },
         ],
         waits: false,
@@ -1852,8 +1855,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un campo final partido en dos líneas se rechaza",
         },
         rule: Text {
-            en: "A line that begins with a space continues no trailer, as it continues no field of the head.",
-            es: "Una línea que empieza por un espacio no continúa ningún campo: ni en la cabecera ni al final.",
+            en: "A line that begins with a space continues no trailer, as it continues no field of the head; the RFC would let a server put a space in place of the fold, this course answers 400.",
+            es: "Una línea que empieza por un espacio no continúa ningún campo, ni en la cabecera ni al final; el RFC permitiría poner un espacio en lugar del pliegue, este curso responde 400.",
         },
         hints: &[
             Text {
@@ -1888,8 +1891,8 @@ pub const CHECKS: &[Check] = &[
             es: "Unos campos finales interminables se rechazan",
         },
         rule: Text {
-            en: "The limits for the field lines of the head hold for those behind the content as well.",
-            es: "Los límites de los campos de la cabecera valen también para los que van tras el contenido.",
+            en: "The limits for the field lines of the head hold for those behind the content as well; the RFC leaves them to the server, but without any the memory is the limit.",
+            es: "Los límites de los campos de la cabecera valen también para los que van tras el contenido; el RFC los deja al servidor, pero sin ninguno el límite es la memoria.",
         },
         hints: &[
             Text {
@@ -1934,8 +1937,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare without regard to case.",
+                es: "Compara sin distinguir mayúsculas de minúsculas.",
             },
             Text {
                 en: "A server that does not recognise it takes the chunks for a next request.",
@@ -2186,8 +2189,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`contains(\"chunked\")` or `starts_with` are how request smuggling begins.",
-                es: "Con `contains(\"chunked\")` o `starts_with` empieza el contrabando de peticiones.",
+                en: "To ask whether the value contains `chunked`, or begins with it, is how request smuggling begins.",
+                es: "Preguntar si el valor contiene `chunked`, o empieza así: por ahí entra el contrabando de peticiones.",
             },
             Text {
                 en: "Chunked has no parameters: treat them as an error (RFC 9112 §7.1).",
@@ -2229,8 +2232,8 @@ pub const CHECKS: &[Check] = &[
             es: "Transfer-Encoding no se esconde con espacios ni bytes de control raros",
         },
         rule: Text {
-            en: "A field line that breaks the grammar is refused and not passed over, above all where it concerns the framing.",
-            es: "Una línea de campo que rompe la gramática se rechaza, no se pasa por alto; más aún si afecta a la delimitación.",
+            en: "A field line that breaks the grammar is refused and not passed over; the RFC would let a server mend a fold or take LF alone, but where the framing depends on it this course refuses both.",
+            es: "Una línea de campo que rompe la gramática se rechaza, no se pasa por alto; el RFC permitiría arreglar un pliegue o aceptar un LF solo, pero donde de ello depende la delimitación este curso rechaza ambos.",
         },
         hints: &[
             Text {
@@ -2353,8 +2356,8 @@ pub const CHECKS: &[Check] = &[
             es: "Content-Length junto a Transfer-Encoding se rechaza y se cierra",
         },
         rule: Text {
-            en: "Two ways to find the end of the content may find two ends; 400, and nothing behind it is read as a request.",
-            es: "Dos formas de hallar el final pueden hallar dos finales: 400, y nada de lo que sigue se lee como petición.",
+            en: "Two ways to find the end of the content may find two ends: 400, and nothing behind it is read as a request; the RFC would let a server go by the chunks and then close, this course takes no risk.",
+            es: "Dos formas de hallar el final pueden hallar dos finales: 400, y nada de lo que sigue se lee como petición; el RFC permitiría seguir los fragmentos y luego cerrar, este curso no se arriesga.",
         },
         hints: &[
             Text {
@@ -2397,8 +2400,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un contenido anunciado de más de 16 MiB se rechaza sin leerlo",
         },
         rule: Text {
-            en: "If Content-Length says that the content is too large, 413 comes at once.",
-            es: "Si Content-Length dice que el contenido es demasiado grande, el 413 llega enseguida.",
+            en: "If Content-Length says that the content is too large, 413 comes at once; the RFC leaves the limit to the server, this course sets it at 16 MiB.",
+            es: "Si Content-Length dice que el contenido es demasiado grande, el 413 llega enseguida; el RFC deja el límite al servidor, este curso lo fija en 16 MiB.",
         },
         hints: &[
             Text {
@@ -2486,8 +2489,8 @@ pub const CHECKS: &[Check] = &[
             es: "Unos fragmentos que suman más de 16 MiB se rechazan mientras llegan",
         },
         rule: Text {
-            en: "Chunked content announces no length, so it is counted; beyond 16 MiB the answer is 413, whatever may follow.",
-            es: "Un contenido en fragmentos no anuncia su longitud, así que se cuenta; pasados 16 MiB la respuesta es 413, siga lo que siga.",
+            en: "Chunked content announces no length, so it is counted, and beyond 16 MiB, a limit that the RFC leaves to the server, the answer is 413, whatever may follow.",
+            es: "Un contenido en fragmentos no anuncia su longitud, así que se cuenta, y pasados 16 MiB, un límite que el RFC deja al servidor, la respuesta es 413, siga lo que siga.",
         },
         hints: &[
             Text {
@@ -2635,8 +2638,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Compare with `eq_ignore_ascii_case`.",
-                es: "Compara con `eq_ignore_ascii_case`.",
+                en: "Compare the value without regard to case.",
+                es: "Compara el valor sin distinguir mayúsculas.",
             },
             Text {
                 en: "It holds for the field's value as well as for its name.",
@@ -2718,8 +2721,8 @@ pub const CHECKS: &[Check] = &[
             es: "Nada de 100 si el contenido es demasiado grande: llega un 413",
         },
         rule: Text {
-            en: "100 is an invitation to send; who knows already that the content is too large sends 413 in its place.",
-            es: "El 100 invita a enviar; si ya se sabe que el contenido es demasiado grande, en su lugar va un 413.",
+            en: "100 is an invitation to send; who knows already that the content is too large sends 413 in its place: the RFC allows either, but only one of them spares the client the sending.",
+            es: "El 100 invita a enviar; si ya se sabe que el contenido es demasiado grande, en su lugar va un 413: el RFC permite ambos, pero solo uno ahorra el envío al cliente.",
         },
         hints: &[
             Text {
@@ -2758,8 +2761,8 @@ pub const CHECKS: &[Check] = &[
             es: "Nada de 100 si la cabecera basta para saber que será un error",
         },
         rule: Text {
-            en: "An error that method, target and fields decide comes at once: 404, 405 or 415 instead of 100.",
-            es: "Un error que deciden método, destino y campos llega enseguida: 404, 405 o 415 en lugar de 100.",
+            en: "An error that method, target and fields decide comes at once: 404, 405 or 415 instead of 100; the RFC allows either, but only one of them spares the client the sending.",
+            es: "Un error que deciden el método, el destino y los campos llega enseguida: 404, 405 o 415 en lugar de 100; el RFC permite ambos, pero solo uno ahorra el envío al cliente.",
         },
         hints: &[
             Text {
@@ -2773,11 +2776,12 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            let rest = "?body-expect-refused HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\
-                Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
-            refuses_unsent(server, &format!("POST /hello{rest}"), 405)?;
-            refuses_unsent(server, &format!("POST /createUser{rest}"), 415)?;
-            refuses_unsent(server, &format!("PUT /users/0{rest}"), 404)
+            let rest = "?body-expect-refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\
+                Expect: 100-continue\r\nContent-Type:";
+            refuses_unsent(server, &format!("POST /hello{rest} text/plain\r\n\r\n"), 405)?;
+            refuses_unsent(server, &format!("POST /createUser{rest} text/plain\r\n\r\n"), 415)?;
+            // In JSON, else 415 would be as right as 404.
+            refuses_unsent(server, &format!("PUT /users/0{rest} application/json\r\n\r\n"), 404)
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
@@ -2800,8 +2804,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una expectativa que no sea 100-continue recibe un 417",
         },
         rule: Text {
-            en: "What the server does not know it cannot promise: 417 Expectation Failed.",
-            es: "Lo que el servidor no conoce no lo puede prometer: 417 Expectation Failed.",
+            en: "What the server does not know it cannot promise: 417 Expectation Failed; the RFC would let it pass over the expectation, but then the client believes that it will be met.",
+            es: "Lo que el servidor no conoce no lo puede prometer: 417 Expectation Failed; el RFC permitiría pasar por alto la expectativa, pero entonces el cliente cree que se cumplirá.",
         },
         hints: &[
             Text {
@@ -2835,8 +2839,8 @@ pub const CHECKS: &[Check] = &[
             es: "Hay que conocer cada miembro de Expect, no solo el primero",
         },
         rule: Text {
-            en: "Expect is a list; one unknown member is enough for 417.",
-            es: "Expect es una lista; basta un miembro desconocido para un 417.",
+            en: "Expect is a list, and one unknown member is enough for 417; the RFC would let a server pass over it, this course promises nothing that it does not know.",
+            es: "Expect es una lista, y basta un miembro desconocido para un 417; el RFC permitiría pasarlo por alto, este curso no promete nada que no conozca.",
         },
         hints: &[
             Text {
@@ -2897,9 +2901,9 @@ pub const CHECKS: &[Check] = &[
     ])?;
             let response = client.read_response("POST")?;
             response.status(200)?.body("hello")?.that(response.interim.is_empty(), Text {
-        en: "100 was sent to a client of HTTP/1.0, which does not know interim answers",
-        es: "se envió un 100 a un cliente de HTTP/1.0, que no conoce las respuestas provisionales",
-    })?;
+                en: "This client speaks HTTP/1.0 and does not know interim answers, but it got a 100.",
+                es: "Este cliente habla HTTP/1.0 y no conoce las respuestas provisionales, pero recibió un 100.",
+            })?;
             client.expect_end()
         },
         broken: Breakage {
@@ -2928,8 +2932,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`Ok(0)` before the count is reached is an error, not the end of the content.",
-                es: "Un `Ok(0)` antes de llegar a la cuenta es un error, no el final del contenido.",
+                en: "If the connection ends before the count is reached, that is an error, not the end of the content.",
+                es: "Que la conexión acabe antes de llegar a la cuenta es un error, no el final del contenido.",
             },
             Text {
                 en: "You may answer 400 or just close.",
@@ -3038,7 +3042,7 @@ pub const CHECKS: &[Check] = &[
                     "POST /hello?body-unread=length HTTP/1.1",
                     "Content-Type: text/plain\r\n",
                 ),
-                &[405],
+                UNWANTED,
             )
         },
         broken: Breakage {
@@ -3080,7 +3084,7 @@ pub const CHECKS: &[Check] = &[
                 "POST /hello?body-unread-chunks HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n\
          {size:x}\r\n{SMUGGLED}\r\n0\r\n\r\n"
             );
-            leaves_unread(server, request, &[405])
+            leaves_unread(server, request, UNWANTED)
         },
         broken: Breakage {
             how: Broken::Request(|request| match broken::has(request, "?body-unread-chunks") {
@@ -3236,17 +3240,17 @@ pub const CHECKS: &[Check] = &[
             es: "Un contenido que se detiene no retiene al servidor para siempre",
         },
         rule: Text {
-            en: "A client that stops in the middle of its content gets 408, or the connection just ends.",
-            es: "Un cliente que se para a mitad de su contenido recibe un 408, o la conexión simplemente termina.",
+            en: "A client that stops in the middle of its content gets 408, or the connection just ends; the RFC leaves the time to the server, but not to wait for ever.",
+            es: "Un cliente que se para a mitad de su contenido recibe un 408, o la conexión simplemente termina; el RFC deja el tiempo al servidor, pero no es para esperar siempre.",
         },
         hints: &[
             Text {
-                en: "Set a read timeout before you read the content, as you did for the head.",
-                es: "Pon un límite de tiempo a `read` antes de leer el contenido, como hiciste con la cabecera.",
+                en: "Set a time limit before you read the content, as you did for the head.",
+                es: "Pon un límite de tiempo antes de leer el contenido, como hiciste con la cabecera.",
             },
             Text {
-                en: "`set_read_timeout` makes `read` fail with `WouldBlock` or `TimedOut`.",
-                es: "Con `set_read_timeout`, `read` falla con `WouldBlock` o `TimedOut`.",
+                en: "`set_read_timeout` in Rust and `settimeout` in Python make a read give up with an error.",
+                es: "`set_read_timeout` en Rust y `settimeout` en Python hacen que una lectura se rinda con un error.",
             },
         ],
         waits: true,
@@ -3255,9 +3259,9 @@ pub const CHECKS: &[Check] = &[
             client.send(post("body-stall", "Content-Length: 10\r\n", "hello"))?;
             let rest = client.read_to_end()?;
             client.that(rest.is_empty() || rest.starts_with(b"HTTP/1.1 408 "), Text {
-        en: "after content that stopped half-way only 408 makes sense",
-        es: "tras un contenido que se quedó a medias, la única respuesta con sentido es 408",
-    })
+                en: "The content stopped half-way: the server may close or answer 408, but nothing else makes sense.",
+                es: "El contenido se quedó a medias: el servidor puede cerrar o responder 408, pero nada más tiene sentido.",
+            })
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {

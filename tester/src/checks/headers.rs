@@ -47,8 +47,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un valor partido en dos líneas se rechaza",
         },
         rule: Text {
-            en: "A line that begins with a space once continued the value before it; this is obsolete, and the answer is 400.",
-            es: "Antes, una línea que empezaba por un espacio continuaba el valor anterior; hoy eso es obsoleto y la respuesta es 400.",
+            en: "A line that begins with a space once continued the value before it; this is obsolete, and of the two ways that the RFC leaves, 400 or a space in its place, this course takes the plain one: 400.",
+            es: "Antes, una línea que empezaba por un espacio continuaba el valor anterior; hoy eso es obsoleto y, de las dos salidas que deja el RFC, 400 o poner un espacio en su lugar, este curso toma la más clara: 400.",
         },
         hints: &[
             Text {
@@ -126,8 +126,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Un nombre es un token, `1*tchar`: el 1 dice que no puede estar vacío.",
             },
             Text {
-                en: "`all(is_tchar)` is true of an empty name too.",
-                es: "`all(is_tchar)` también es cierto para un nombre vacío.",
+                en: "To ask whether all its bytes belong to a token says yes to an empty name too.",
+                es: "Preguntar si todos sus bytes son de un token dice que sí también a un nombre vacío.",
             },
         ],
         waits: false,
@@ -156,8 +156,8 @@ pub const CHECKS: &[Check] = &[
                 es: "La sección 5.6.2 enumera los caracteres de un token; comprueba con esa lista cada byte del nombre.",
             },
             Text {
-                en: "Letters here are those of ASCII: `char::is_alphanumeric` also says yes to `ñ`.",
-                es: "Aquí las letras son las de ASCII: `char::is_alphanumeric` también dice que sí a la `ñ`.",
+                en: "Letters here are those of ASCII: many tests (Rust: `char::is_alphanumeric`; Python: `str.isalnum`) say yes to `ñ` too.",
+                es: "Aquí las letras son las de ASCII: muchas funciones (Rust: `char::is_alphanumeric`; Python: `str.isalnum`) aceptan la `ñ`.",
             },
         ],
         waits: false,
@@ -240,8 +240,8 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §5.5",
         title: Text { en: "A NUL in a value is refused", es: "Un NUL en un valor se rechaza" },
         rule: Text {
-            en: "A value holds no NUL; a request with one gets 400.",
-            es: "Un valor no contiene ningún NUL; una petición que lo lleva recibe 400.",
+            en: "A value holds no NUL; the RFC would let a server put a space in its place, this course refuses the request with 400, for who sends one means no good.",
+            es: "Un valor no contiene ningún NUL; el RFC permitiría poner un espacio en su lugar, este curso rechaza la petición con 400, porque quien lo envía no trae buenas intenciones.",
         },
         hints: &[
             Text {
@@ -270,8 +270,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un CR sin LF en un valor se rechaza",
         },
         rule: Text {
-            en: "A CR that no LF follows ends no line and belongs in no value; the answer is 400.",
-            es: "Un CR al que no sigue un LF no termina la línea ni cabe en un valor; la respuesta es 400.",
+            en: "A CR that no LF follows ends no line and belongs in no value; the RFC would let a server put a space in its place, this course answers 400, which leaves no doubt.",
+            es: "Un CR al que no sigue un LF no termina la línea ni cabe en un valor; el RFC permitiría poner un espacio en su lugar, este curso responde 400, que no deja dudas.",
         },
         hints: &[
             Text {
@@ -302,13 +302,13 @@ pub const CHECKS: &[Check] = &[
             es: "Los demás bytes de control en un valor se rechazan",
         },
         rule: Text {
-            en: "No control byte but the tab belongs in a value: not 1 to 31, not 127; here the answer is 400.",
-            es: "En un valor no cabe ningún byte de control salvo el tabulador: ni del 1 al 31 ni el 127; aquí la respuesta es 400.",
+            en: "No control byte but the tab belongs in a value: not 1 to 31, not 127; the RFC would let a server keep them where they do no harm, here the answer is 400, for nobody knows where a value ends up.",
+            es: "En un valor no cabe ningún byte de control salvo el tabulador: ni del 1 al 31 ni el 127; el RFC permitiría conservarlos donde no hagan daño, aquí la respuesta es 400, porque nadie sabe adónde irá a parar un valor.",
         },
         hints: &[
             Text {
-                en: "`is_ascii_control` knows them all; the tab is the only one to let pass.",
-                es: "`is_ascii_control` los conoce todos; el tabulador es el único que dejas pasar.",
+                en: "They are the bytes below 32, and 127; the tab (9) is the only one to let pass.",
+                es: "Son los bytes menores que 32, y el 127; solo hay que dejar pasar el tabulador (9).",
             },
             Text { en: "Do not forget DEL, byte 127.", es: "No olvides DEL, el byte 127." },
         ],
@@ -377,8 +377,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Busca el LF y mira si el byte anterior es un CR.",
             },
             Text {
-                en: "Ready-made functions such as `lines()` take both line ends: convenient, and too lenient here.",
-                es: "Las funciones ya hechas, como `lines()`, aceptan los dos finales de línea: cómodo, pero aquí demasiado permisivo.",
+                en: "Ready-made functions (Rust: `lines`; Python: `splitlines`) take both line ends: convenient, and too lenient here.",
+                es: "Las funciones ya hechas (Rust: `lines`; Python: `splitlines`) aceptan los dos finales de línea: cómodo, pero aquí demasiado permisivo.",
             },
         ],
         waits: false,
@@ -400,8 +400,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una línea vacía de solo LF no termina la cabecera",
         },
         rule: Text {
-            en: "The head ends with an empty line that is CRLF; one that is LF alone gets 400.",
-            es: "La cabecera termina en una línea vacía que es CRLF; con un LF solo, la petición se rechaza con 400.",
+            en: "The head ends with an empty line that is CRLF; the RFC would let a server take LF alone, this course answers 400, so that all agree where the head ends.",
+            es: "La cabecera termina en una línea vacía que es CRLF; el RFC permitiría aceptar un LF solo, este curso responde 400, para que todos coincidan en dónde termina.",
         },
         hints: &[
             Text {
@@ -504,8 +504,8 @@ pub const CHECKS: &[Check] = &[
             es: "Los primeros dos puntos de la línea terminan el nombre; los demás pertenecen al valor.",
         },
         hints: &[Text {
-            en: "Split once, at the first colon: `split_once(':')`, not `split(':')`.",
-            es: "Corta una sola vez, en los primeros dos puntos: `split_once(':')`, no `split(':')`.",
+            en: "Split once only, at the first colon (Rust: `split_once(':')`; Python: `partition(':')`).",
+            es: "Corta una sola vez, en los primeros dos puntos (Rust: `split_once(':')`; Python: `partition(':')`).",
         }],
         waits: false,
         run: |server| {
@@ -565,8 +565,8 @@ pub const CHECKS: &[Check] = &[
             es: "En los nombres de campo no se distinguen mayúsculas y minúsculas: `uSER-aGENT` es `User-Agent`.",
         },
         hints: &[Text {
-            en: "Compare with `eq_ignore_ascii_case`, or keep all names in lower case.",
-            es: "Compara con `eq_ignore_ascii_case`, o guarda todos los nombres en minúsculas.",
+            en: "Compare without regard to case (Rust: `eq_ignore_ascii_case`), or keep all names in lower case (Python: `lower`).",
+            es: "Compara sin distinguir mayúsculas (Rust: `eq_ignore_ascii_case`) o pasa los nombres a minúsculas (Python: `lower`).",
         }],
         waits: false,
         run: |server| {
@@ -588,10 +588,16 @@ pub const CHECKS: &[Check] = &[
             en: "A request in HTTP/1.1 says which host it is for; without `Host` it gets 400.",
             es: "Una petición en HTTP/1.1 dice para qué host es; sin `Host` recibe 400.",
         },
-        hints: &[Text {
-            en: "Look for `Host` once all fields are parsed, and remember which version was asked.",
-            es: "Busca `Host` cuando tengas todos los campos, y recuerda qué versión se pidió.",
-        }],
+        hints: &[
+            Text {
+                en: "Look for `Host` once all fields are parsed, and remember which version was asked.",
+                es: "Busca `Host` cuando tengas todos los campos, y recuerda qué versión se pidió.",
+            },
+            Text {
+                en: "Refuse before you look at the target: what it asks for makes no difference.",
+                es: "Rechaza antes de mirar el destino: lo que pide no cambia nada.",
+            },
+        ],
         waits: false,
         run: |server| {
             server.raw("GET /hello?no-host HTTP/1.1\r\nAccept: */*\r\n\r\n")?.refusal(400)?.done()
@@ -675,13 +681,19 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §3.2",
         title: Text { en: "An empty Host is refused", es: "Un Host vacío se rechaza" },
         rule: Text {
-            en: "An http URI always names a host, so the value of `Host` cannot be empty; the answer is 400.",
-            es: "Una URI http siempre nombra un host, así que el valor de `Host` no puede estar vacío; la respuesta es 400.",
+            en: "An http URI always names a host, so an empty `Host` gets 400; the RFC would also let a server put a name of its own in its place, which this course's server has not.",
+            es: "Una URI http siempre nombra un host, así que un `Host` vacío recibe 400; el RFC permitiría también poner en su lugar un nombre propio, que el servidor de este curso no tiene.",
         },
-        hints: &[Text {
-            en: "That the field is there is not enough: look at its value, without the whitespace.",
-            es: "No basta con que el campo esté: mira su valor, sin los espacios.",
-        }],
+        hints: &[
+            Text {
+                en: "That the field is there is not enough: look at its value, without the whitespace.",
+                es: "No basta con que el campo esté: mira su valor, sin los espacios.",
+            },
+            Text {
+                en: "`Host:` followed by spaces is empty too.",
+                es: "`Host:` seguido de espacios también está vacío.",
+            },
+        ],
         waits: false,
         run: |server| hosts_refused(server, &["Host:\r\n", "Host:  \r\n", "Host: :80\r\n"]),
         broken: Breakage {
@@ -756,8 +768,8 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9112 §3.2",
         title: Text { en: "A Host with a comma is refused", es: "Un Host con una coma se rechaza" },
         rule: Text {
-            en: "`Host` is one host, never a list: a comma in it would be two hosts in disguise, and gets 400.",
-            es: "`Host` es un solo host, nunca una lista: una coma serían dos hosts disfrazados, y recibe 400.",
+            en: "`Host` is one host, never a list: a comma would be two hosts in disguise, and gets 400; the RFC's grammar allows a comma without a space in a name, but no host has one.",
+            es: "`Host` es un solo host, nunca una lista: una coma serían dos hosts disfrazados, y recibe 400; la gramática del RFC admite en un nombre una coma sin espacio, pero ningún host la lleva.",
         },
         hints: &[Text {
             en: "Two fields of one name can be joined with a comma on the way: this may be what is left of two `Host`.",
@@ -906,8 +918,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera de más de 32 KiB recibe 431",
         },
         rule: Text {
-            en: "A head of more than 32 KiB is more than this server keeps, whether in one line or in many: 431.",
-            es: "Una cabecera de más de 32 KiB es más de lo que este servidor guarda, en una línea o en muchas: 431.",
+            en: "A head of more than 32 KiB is more than this server keeps, whether in one line or in many: 431; the RFC leaves the limit, and which 4xx, to the server.",
+            es: "Una cabecera de más de 32 KiB es más de lo que este servidor guarda, en una línea o en muchas: 431; el RFC deja al servidor el límite y qué 4xx usar.",
         },
         hints: &[
             Text {
@@ -944,8 +956,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera de exactamente 32 KiB se atiende",
         },
         rule: Text {
-            en: "A head within the limit, up to its last byte, is answered like any other.",
-            es: "Una cabecera dentro del límite, hasta el último byte, se responde como cualquier otra.",
+            en: "A head within the limit, up to its last byte, is answered like any other; the limit of 32 KiB is this course's, the RFC names none.",
+            es: "Una cabecera dentro del límite, hasta el último byte, se responde como cualquier otra; el límite de 32 KiB es de este curso, el RFC no da ninguno.",
         },
         hints: &[
             Text {
@@ -982,13 +994,19 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 6585 §5",
         title: Text { en: "More than 100 fields get 431", es: "Más de 100 campos reciben 431" },
         rule: Text {
-            en: "This server keeps 100 fields at most; a head with 101 gets 431.",
-            es: "Este servidor guarda 100 campos como mucho; una cabecera con 101 recibe 431.",
+            en: "This server keeps 100 fields at most, and a head with 101 gets 431; the RFC leaves the limit to the server.",
+            es: "Este servidor guarda 100 campos como mucho, y una cabecera con 101 recibe 431; el RFC deja el límite al servidor.",
         },
-        hints: &[Text {
-            en: "Each field costs memory and time, even a short one: count them while you parse.",
-            es: "Cada campo cuesta memoria y tiempo, aunque sea corto: cuéntalos mientras los analizas.",
-        }],
+        hints: &[
+            Text {
+                en: "Each field costs memory and time, even a short one: count them while you parse.",
+                es: "Cada campo cuesta memoria y tiempo, aunque sea corto: cuéntalos mientras los analizas.",
+            },
+            Text {
+                en: "431 says that the fields are too many; then close, because the rest is unread.",
+                es: "431 dice que hay demasiados campos; después cierra, porque queda el resto sin leer.",
+            },
+        ],
         waits: false,
         run: |server| send(server, "/hello?over-count", fields(99))?.refusal(431)?.done(),
         broken: Breakage {
@@ -1009,8 +1027,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera con exactamente 100 campos se atiende",
         },
         rule: Text {
-            en: "A hundred fields are within the limit and the request is answered.",
-            es: "Cien campos están dentro del límite y la petición se responde.",
+            en: "A hundred fields are within the limit and the request is answered; the limit is this course's, the RFC names none.",
+            es: "Cien campos están dentro del límite y la petición se responde; el límite es de este curso, el RFC no da ninguno.",
         },
         hints: &[Text {
             en: "The hundredth is still allowed: compare before you add the next.",
@@ -1088,8 +1106,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una longitud no lleva signo más: `+5` no son solo dígitos y recibe 400.",
         },
         hints: &[Text {
-            en: "`\"+5\".parse::<u64>()` succeeds: check the digits yourself.",
-            es: "`\"+5\".parse::<u64>()` funciona: comprueba tú los dígitos.",
+            en: "Number parsers take a sign (Rust: `parse`; Python: `int`): check the digits yourself.",
+            es: "Quien lee números acepta un signo (Rust: `parse`; Python: `int`): comprueba tú los dígitos.",
         }],
         waits: false,
         run: |server| refused(server, &[b"Content-Length: +5\r\n"]),
@@ -1112,8 +1130,8 @@ pub const CHECKS: &[Check] = &[
             es: "Ningún contenido tiene menos de cero bytes: `-1` no son solo dígitos y recibe 400.",
         },
         hints: &[Text {
-            en: "Use a number without sign; a negative length may turn into a huge one when it is converted.",
-            es: "Usa un número sin signo; una longitud negativa puede volverse enorme al convertirla.",
+            en: "Refuse the sign before you convert: a negative length may turn into a huge one (C), or mean to read all (Python: `read(-1)`).",
+            es: "Rechaza el signo antes de convertir: una longitud negativa puede volverse enorme (C) o pedir leerlo todo (Python: `read(-1)`).",
         }],
         waits: false,
         run: |server| refused(server, &[b"Content-Length: -1\r\n", b"Content-Length: -0\r\n"]),
@@ -1136,8 +1154,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una longitud tiene al menos un dígito; `Content-Length:` sin valor recibe 400.",
         },
         hints: &[Text {
-            en: "`all(is_digit)` is true of nothing at all: an empty value needs a look of its own.",
-            es: "`all(is_digit)` también es cierto para un texto vacío: comprueba ese caso aparte.",
+            en: "To ask whether every byte is a digit says yes to no bytes at all: an empty value needs a look of its own.",
+            es: "Preguntar si cada byte es un dígito dice que sí cuando no hay ninguno: comprueba aparte el valor vacío.",
         }],
         waits: false,
         run: |server| refused(server, &[b"Content-Length:\r\n", b"Content-Length: \t\r\n"]),
@@ -1156,8 +1174,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un Content-Length que no cabe en la máquina se rechaza",
         },
         rule: Text {
-            en: "A length that overflows the number it is kept in is refused; it must not wrap around to a small one.",
-            es: "Una longitud que desborda el número donde se guarda se rechaza; no debe dar la vuelta y quedar pequeña.",
+            en: "A length too large for 64 bits is never cut down to a small one; this course refuses it even where numbers have no end.",
+            es: "Una longitud que no cabe en 64 bits nunca se recorta a una pequeña; este curso la rechaza incluso donde los números no tienen fin.",
         },
         hints: &[
             Text {
@@ -1165,8 +1183,12 @@ pub const CHECKS: &[Check] = &[
                 es: "18446744073709551621 es 2⁶⁴ + 5: si multiplicas y sumas sin comprobar, te da 5.",
             },
             Text {
-                en: "`parse::<u64>()` tells you of an overflow: do not swallow its error.",
-                es: "`parse::<u64>()` te avisa del desbordamiento: no te tragues su error.",
+                en: "A parser that tells of the overflow helps, if you listen. Where numbers have no limit, as in Python, set one yourself.",
+                es: "Ayuda un lector de números que avise del desbordamiento, si le haces caso. Donde los números no tienen límite, como en Python, ponlo tú.",
+            },
+            Text {
+                en: "Python's numbers have no end, and JavaScript's lose digits: set a limit yourself, such as 19 or 15 digits.",
+                es: "Los números de Python no tienen fin y los de JavaScript pierden dígitos: pon tú un límite, por ejemplo 19 o 15 dígitos.",
             },
         ],
         waits: false,
@@ -1311,8 +1333,8 @@ pub const CHECKS: &[Check] = &[
             es: "Content-Length junto a Transfer-Encoding se rechaza",
         },
         rule: Text {
-            en: "A request that gives its length in two ways, `Content-Length` and `Transfer-Encoding`, gets 400.",
-            es: "Una petición que da su longitud de dos maneras, `Content-Length` y `Transfer-Encoding`, recibe 400.",
+            en: "A request that gives its length in two ways, `Content-Length` and `Transfer-Encoding`, gets 400; the RFC would let a server go by the coding and then close, but two lengths are the oldest way to smuggle a request.",
+            es: "Una petición que da su longitud de dos maneras, `Content-Length` y `Transfer-Encoding`, recibe 400; el RFC permitiría seguir la codificación y luego cerrar, pero dos longitudes son el modo más viejo de colar una petición.",
         },
         hints: &[
             Text {
@@ -1351,8 +1373,8 @@ pub const CHECKS: &[Check] = &[
             es: "Tras las dos longitudes se cierra la conexión",
         },
         rule: Text {
-            en: "After refusing a request of two lengths the server closes, for it cannot know where the next one begins.",
-            es: "Tras rechazar una petición con dos longitudes el servidor cierra, pues no sabe dónde empieza la siguiente.",
+            en: "After a request of two lengths the server closes, whatever it has answered, for it cannot know where the next one begins.",
+            es: "Tras una petición con dos longitudes el servidor cierra, responda lo que responda, pues no sabe dónde empieza la siguiente.",
         },
         hints: &[Text {
             en: "The 400 alone is not enough: what follows must never be answered as a request.",
@@ -1367,7 +1389,7 @@ pub const CHECKS: &[Check] = &[
                  Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n\
                  GET /echo/I-was-smuggled HTTP/1.1\r\nHost: {host}\r\n\r\n"
             ))?;
-            client.read_response("GET")?.status(400)?;
+            client.read_response("GET")?;
             client.expect_end()
         },
         broken: Breakage {
@@ -1464,13 +1486,21 @@ pub const CHECKS: &[Check] = &[
             en: "Bytes from 128 on are allowed in a value, and come back as they were, whatever their encoding.",
             es: "Los bytes a partir de 128 están permitidos en un valor y vuelven tal cual, sea cual sea su codificación.",
         },
-        hints: &[Text {
-            en: "Keep values as bytes: `String::from_utf8_lossy` loses what is not UTF-8.",
-            es: "Guarda los valores como bytes: `String::from_utf8_lossy` pierde lo que no es UTF-8.",
-        }],
+        hints: &[
+            Text {
+                en: "Keep values as bytes: a lenient decoding (Rust: `from_utf8_lossy`; Python: `errors='replace'`) loses what is not UTF-8.",
+                es: "Guarda los valores como bytes: decodificar sin rigor (Rust: `from_utf8_lossy`; Python: `errors='replace'`) pierde lo que no es UTF-8.",
+            },
+            Text {
+                en: "Around a value only spaces and tabs go away: a `trim` for text takes the byte A0 or 85 as well.",
+                es: "Alrededor de un valor solo se quitan espacios y tabuladores: un `trim` para texto se lleva también el byte A0 u 85.",
+            },
+        ],
         waits: false,
         run: |server| {
-            let agents: [&[u8]; 2] = ["Señal/1.0 (¿qué?)".as_bytes(), b"Se\xf1al/1.0"];
+            // In Latin-1 the bytes at the ends of the last are spaces, but to HTTP they are not.
+            let agents: [&[u8]; 3] =
+                ["Señal/1.0 (¿qué?)".as_bytes(), b"Se\xf1al/1.0", b"\xa0Se\xf1al/1.1\x85"];
             agents.iter().try_for_each(|agent| {
                 let line = [b"User-Agent: ", *agent, b"\r\n"].concat();
                 send(server, "/user-agent", line)?.status(200)?.body(agent)?.done()
@@ -1503,14 +1533,14 @@ pub const CHECKS: &[Check] = &[
                 es: "Al buscar un campo puede no haber nada: decide qué dices entonces, un texto vacío o un 4xx.",
             },
             Text {
-                en: "An `unwrap` here lets any client stop your server.",
-                es: "Un `unwrap` aquí permite que cualquier cliente detenga tu servidor.",
+                en: "If you take it for granted (Rust: `unwrap`; Python: `fields['user-agent']`), any client can stop your server.",
+                es: "Si das por hecho que está (Rust: `unwrap`; Python: `fields['user-agent']`), cualquier cliente puede detener tu servidor.",
             },
         ],
         waits: false,
         run: |server| {
             let answer = server.get_with("/user-agent", &[("X-Agent", "none")])?;
-            answer.that((200..500).contains(&answer.code()), SERVER_AT_FAULT)?.done()
+            answer.status_within(200..500, SERVER_AT_FAULT)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "X-Agent: none") {
@@ -1533,10 +1563,16 @@ pub const CHECKS: &[Check] = &[
             en: "The answer of `/headers` has a line `Name: value` for each field of the request.",
             es: "La respuesta de `/headers` tiene una línea `Nombre: valor` por cada campo de la petición.",
         },
-        hints: &[Text {
-            en: "Go through the fields as you have parsed them, and end each line.",
-            es: "Recorre los campos tal como los analizaste y termina cada línea.",
-        }],
+        hints: &[
+            Text {
+                en: "Go through the fields as you have parsed them, and end each line.",
+                es: "Recorre los campos tal como los analizaste y termina cada línea.",
+            },
+            Text {
+                en: "`Name: value`, with one space after the colon, whatever was there when it came.",
+                es: "`Nombre: valor`, con un espacio tras los dos puntos, hubiera lo que hubiera al llegar.",
+            },
+        ],
         waits: false,
         run: |server| {
             let fields = [("X-One", "1"), ("Accept", "text/*, */*;q=0.1"), ("X-Last", "a: b")];
@@ -1800,8 +1836,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una etiqueta nombra el español si su primera parte es `es`, no si solo empieza con esas letras.",
         },
         hints: &[Text {
-            en: "`starts_with(\"es\")` is true of `est`; after `es` there must be a hyphen or nothing.",
-            es: "`starts_with(\"es\")` es cierto para `est`; tras `es` va un guion o nada.",
+            en: "`est` begins with `es` too: after `es` there must be a hyphen or nothing.",
+            es: "`est` también empieza por `es`: tras `es` va un guion o nada.",
         }],
         waits: false,
         run: |server| greets(server, &["est, en;q=0.5"], HELLO),
@@ -1827,8 +1863,8 @@ pub const CHECKS: &[Check] = &[
             es: "En las etiquetas de idioma no se distinguen mayúsculas y minúsculas.",
         },
         hints: &[Text {
-            en: "Compare with `eq_ignore_ascii_case`.",
-            es: "Compara con `eq_ignore_ascii_case`.",
+            en: "Language tags know no case: compare without regard to it.",
+            es: "Las etiquetas de idioma no distinguen mayúsculas: compáralas sin distinguirlas.",
         }],
         waits: false,
         run: |server| greets(server, &["ES-co"], HOLA),
@@ -2042,15 +2078,15 @@ pub const CHECKS: &[Check] = &[
                 es: "Cualquier parte puede faltar o no ser un número: decide qué haces entonces.",
             },
             Text {
-                en: "Numbers can be `NaN`: comparing these with `unwrap` ends your program.",
-                es: "Un número puede ser `NaN`: compararlo con `unwrap` termina tu programa.",
+                en: "Many number parsers take `NaN`, which is neither less nor more than any number: expect it when you compare.",
+                es: "Muchas funciones que leen números aceptan `NaN`, que no es menor ni mayor que ninguno: cuenta con ello al comparar.",
             },
         ],
         waits: false,
         run: |server| {
             [",;q=,*;q=9,;;", "es;q=NaN, en;q=NaN", "es;q=", ";q=1"].iter().try_for_each(|value| {
                 let answer = server.get_with("/hello", &[("Accept-Language", value)])?;
-                answer.that((200..500).contains(&answer.code()), SERVER_AT_FAULT)?.done()
+                answer.status_within(200..500, SERVER_AT_FAULT)?.done()
             })
         },
         broken: Breakage {
@@ -2074,18 +2110,23 @@ pub const CHECKS: &[Check] = &[
             en: "An answer in Spanish says `Content-Language: es`, so that a reader knows how to read it aloud.",
             es: "Una respuesta en español dice `Content-Language: es`, para que quien la lea sepa cómo pronunciarla.",
         },
-        hints: &[Text {
-            en: "It goes into the answer next to `Content-Type`.",
-            es: "Va en la respuesta, junto a `Content-Type`.",
-        }],
+        hints: &[
+            Text {
+                en: "It goes into the answer next to `Content-Type`.",
+                es: "Va en la respuesta, junto a `Content-Type`.",
+            },
+            Text {
+                en: "Its value is a language tag: `es` or `en`.",
+                es: "Su valor es una etiqueta de idioma: `es` o `en`.",
+            },
+        ],
         waits: false,
         run: |server| {
             let answer = server
                 .get_with("/hello?content-language", &[("Accept-Language", "es, en;q=0.1")])?;
-            answer.has_field("Content-Language")?;
             let listed = answer.list("Content-Language");
             let spanish = matches!(listed[..], [tag] if language(tag).eq_ignore_ascii_case("es"));
-            answer.that(spanish, NOT_SPANISH)?.done()
+            answer.field_that("Content-Language", |_| spanish, NOT_SPANISH)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?content-language") {
@@ -2183,10 +2224,16 @@ pub const CHECKS: &[Check] = &[
             en: "A server that has a clock says in every answer when it made it.",
             es: "Un servidor que tiene reloj dice en cada respuesta cuándo la hizo.",
         },
-        hints: &[Text {
-            en: "Add `Date` where all answers pass, not in each place that makes one.",
-            es: "Añade `Date` donde pasan todas las respuestas, no en cada lugar que hace una.",
-        }],
+        hints: &[
+            Text {
+                en: "Add `Date` where all answers pass, not in each place that makes one.",
+                es: "Añade `Date` donde pasan todas las respuestas, no en cada lugar que hace una.",
+            },
+            Text {
+                en: "Libraries write it: `httpdate` in Rust, `email.utils.formatdate(usegmt=True)` in Python, `toUTCString()` in JavaScript.",
+                es: "Hay bibliotecas que lo escriben: `httpdate` en Rust, `email.utils.formatdate(usegmt=True)` en Python, `toUTCString()` en JavaScript.",
+            },
+        ],
         waits: false,
         run: |server| server.get("/hello?date")?.status(200)?.has_field("Date")?.done(),
         broken: Breakage {
@@ -2214,7 +2261,8 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             server.get("/echo-nothing/date")?.status(404)?.has_field("Date")?;
-            send(server, "/hello", "date-of-a-bad-line\r\n")?.status(400)?.has_field("Date")?.done()
+            // Not every server takes this for an error.
+            send(server, "/hello", "date-of-a-bad-line\r\n")?.has_field("Date")?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "date-of-a-bad-line") {
@@ -2244,9 +2292,7 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let answer = server.get("/hello?date-format")?;
-            answer.status(200)?.has_field("Date")?;
-            let value = answer.value("Date").unwrap_or_default();
-            answer.that(is_imf_fixdate(value), NO_DATE)?.done()
+            answer.status(200)?.field_that("Date", is_imf_fixdate, NO_DATE)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?date-format") {
@@ -2282,12 +2328,12 @@ pub const CHECKS: &[Check] = &[
         waits: false,
         run: |server| {
             let answer = server.get("/hello?now")?;
-            let date =
-                httpdate::parse_http_date(answer.status(200)?.value("Date").unwrap_or_default());
             let now = SystemTime::now();
-            let apart =
-                date.map(|date| now.duration_since(date).unwrap_or_else(|error| error.duration()));
-            answer.that(apart.is_ok_and(|apart| apart < CLOCKS_APART), NOT_NOW)?.done()
+            let apart = |date| now.duration_since(date).unwrap_or_else(|error| error.duration());
+            let is_now = |value: &str| {
+                httpdate::parse_http_date(value).is_ok_and(|date| apart(date) < CLOCKS_APART)
+            };
+            answer.status(200)?.field_that("Date", is_now, NOT_NOW)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| match broken::has(sent, "?now ") {
@@ -2306,26 +2352,28 @@ const HOLA: &str = "¡Hola, mundo!";
 const CLOCKS_APART: Duration = seconds(10 * 60);
 
 const SERVER_AT_FAULT: Text = Text {
-    en: "a 5xx says that the server is at fault; what the client sent should not do that",
-    es: "un 5xx dice que falló el servidor; lo que envió el cliente no debería causarlo",
+    en: "With {got} the server says that it failed itself. Whatever a client sends here should not do that.",
+    es: "Con {got} el servidor dice que falló él mismo. Lo que envía aquí un cliente no debería causarlo.",
 };
 const ORDER: Text = Text {
-    en: "the lines of X-Order should be listed as they came: b, c, a",
-    es: "las líneas de X-Order deberían salir en el orden en que llegaron: b, c, a",
+    en: "The lines of X-Order should be listed in the order in which they came: b, c, a.",
+    es: "Las líneas de X-Order deberían salir en el orden en que llegaron: b, c, a.",
 };
 const NOT_LISTED: Text = Text {
-    en: "the list should have the line `{expected}`",
-    es: "en la lista debería estar la línea `{expected}`",
+    en: "The list should have the line `{expected}`, but it has not.",
+    es: "En la lista debería estar la línea `{expected}`, pero no está.",
 };
-const NOT_SPANISH: Text =
-    Text { en: "Content-Language should be es", es: "Content-Language debería ser es" };
+const NOT_SPANISH: Text = Text {
+    en: "The answer is in Spanish, so its Content-Language should be `es`; it is `{got}`.",
+    es: "La respuesta está en español, así que su Content-Language debería ser `es`; es `{got}`.",
+};
 const NO_DATE: Text = Text {
-    en: "Date should look like `Sun, 06 Nov 1994 08:49:37 GMT`",
-    es: "Date debería ser como `Sun, 06 Nov 1994 08:49:37 GMT`",
+    en: "A Date is written like `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` is not.",
+    es: "Un Date se escribe como `Sun, 06 Nov 1994 08:49:37 GMT`; `{got}` no.",
 };
 const NOT_NOW: Text = Text {
-    en: "Date is more than ten minutes away from the tester's clock",
-    es: "Date está a más de diez minutos del reloj del tester",
+    en: "This Date is more than ten minutes away from the tester's clock.",
+    es: "Este Date está a más de diez minutos del reloj del tester.",
 };
 
 /// `GET target`, with these lines after the usual ones, byte for byte.

@@ -52,8 +52,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Count bytes, not letters: `body.len()`.",
-                es: "Cuenta bytes, no letras: `body.len()`.",
+                en: "Count bytes, not letters: in Rust `body.len()`, in Python the `len` of the text once encoded.",
+                es: "Cuenta bytes, no letras: en Rust `body.len()`, en Python el `len` del texto ya codificado.",
             },
             Text {
                 en: "The empty line before the content does not count.",
@@ -92,8 +92,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "One `read` may give half a line: keep what you have and read on until `\\r\\n\\r\\n`.",
-                es: "Un `read` puede darte media línea: guarda lo que tienes y sigue leyendo hasta `\\r\\n\\r\\n`.",
+                en: "One read may give half a line: keep what you have and read on until `\\r\\n\\r\\n`.",
+                es: "Una lectura puede darte media línea: guarda lo que tienes y sigue leyendo hasta `\\r\\n\\r\\n`.",
             },
             Text {
                 en: "Do not answer before the empty line is there, or you answer half a question.",
@@ -135,8 +135,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`writeln!` and `println!` write `\\n` alone: write `\\r\\n` yourself.",
-                es: "`writeln!` y `println!` escriben solo `\\n`: escribe tú `\\r\\n`.",
+                en: "Functions that end a line for you (`writeln!`, `print`) write `\\n` alone: write `\\r\\n` yourself.",
+                es: "Las funciones que terminan la línea por ti (`writeln!`, `print`) escriben solo `\\n`: escribe tú `\\r\\n`.",
             },
             Text {
                 en: "In a string of several lines, an editor puts `\\n` where you see the line end.",
@@ -272,8 +272,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Ending your side is enough: `stream.shutdown(Shutdown::Write)`, or let the stream drop.",
-                es: "Basta con cerrar tu lado: `stream.shutdown(Shutdown::Write)`, o soltar el stream.",
+                en: "Ending your side is enough: `shutdown` for writing, or just close the connection.",
+                es: "Basta con cerrar tu lado: `shutdown` de escritura, o cerrar sin más la conexión.",
             },
             Text {
                 en: "After the answer, do not go back to reading: the client may say nothing more.",
@@ -316,8 +316,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Lee hasta la primera línea vacía, responde, y habrás acabado con este cliente.",
             },
             Text {
-                en: "What comes after that line is no longer yours, even if it arrives in the same `read`.",
-                es: "Lo que viene tras esa línea ya no te toca, aunque llegue en el mismo `read`.",
+                en: "What comes after that line is no longer yours, even if it arrives in the same read.",
+                es: "Lo que viene tras esa línea ya no te toca, aunque llegue en la misma lectura.",
             },
         ],
         waits: false,
@@ -396,18 +396,18 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read_line` and `lines()` fail on such bytes; `read_until(b'\\n', …)` does not.",
-                es: "`read_line` y `lines()` fallan con esos bytes; `read_until(b'\\n', …)` no.",
+                en: "Reading lines as text fails on such bytes (Rust: `read_line`; Python: `decode`): read bytes and look for `\\r\\n\\r\\n` in them.",
+                es: "Leer líneas como texto falla con esos bytes (Rust: `read_line`; Python: `decode`): lee bytes y busca en ellos `\\r\\n\\r\\n`.",
             },
             Text {
-                en: "To print a line whatever it holds: `line.escape_ascii()`.",
-                es: "Para mostrar una línea contenga lo que contenga: `line.escape_ascii()`.",
+                en: "To print a line whatever it holds: `line.escape_ascii()` in Rust, `repr(line)` in Python.",
+                es: "Para mostrar una línea lleve lo que lleve: `line.escape_ascii()` en Rust, `repr(line)` en Python.",
             },
         ],
         waits: false,
         run: |server| {
             server
-                .raw(b"GET /\xff\xfe\x00\xc3\x28 HTTP/1.1\r\nHost: \x80\r\n\r\n")?
+                .raw(b"GET /\xff\xfe\x00\xc3\x28 HTTP/1.1\r\nHost: bytes\r\nX-Bytes: \x80\r\n\r\n")?
                 .status(200)?
                 .body("Hello, World!")?
                 .done()
@@ -436,8 +436,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Look for `\\r\\n\\r\\n` in all that you have gathered, not in the latest `read` alone.",
-                es: "Busca `\\r\\n\\r\\n` en todo lo que has reunido, no solo en el último `read`.",
+                en: "Look for `\\r\\n\\r\\n` in all that you have gathered, not in the latest read alone.",
+                es: "Busca `\\r\\n\\r\\n` en todo lo que has reunido, no solo en la última lectura.",
             },
             Text {
                 en: "The four bytes of the end may come in four reads.",
@@ -478,13 +478,13 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera de 12 KB se lee hasta el final",
         },
         rule: Text {
-            en: "A head may be longer than one buffer: browsers with many cookies send several kilobytes.",
-            es: "Una cabecera puede ser más larga que un búfer: un navegador con muchas cookies envía varios kilobytes.",
+            en: "A head may be longer than one buffer: browsers with many cookies send several kilobytes; the RFC names no size, this course asks for 12 KB.",
+            es: "Una cabecera puede ser más larga que un búfer: un navegador con muchas cookies envía varios kilobytes; el RFC no da ningún tamaño, este curso pide 12 KB.",
         },
         hints: &[
             Text {
-                en: "A `[u8; 1024]` holds the first part only: let a `Vec` grow, up to a limit.",
-                es: "En un `[u8; 1024]` solo cabe el principio: deja crecer un `Vec`, hasta un límite.",
+                en: "A single read may give the first part only: gather what comes in a buffer that grows, up to a limit.",
+                es: "Una sola lectura puede dar solo la primera parte: junta lo que llegue en un búfer que crezca, hasta un límite.",
             },
             Text {
                 en: "In this course the limit is 32 KiB for the whole head.",
@@ -520,8 +520,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`Ok(0)` from `read` before the empty line is no end of the head: it is the client that left.",
-                es: "Un `Ok(0)` de `read` antes de la línea vacía no es el fin de la cabecera: el cliente se fue.",
+                en: "A read without bytes before the empty line (Rust: `Ok(0)`; Python: `b''`) is no end of the head: it is the client that left.",
+                es: "Una lectura sin bytes antes de la línea vacía (Rust: `Ok(0)`; Python: `b''`) no es el fin de la cabecera: se fue el cliente.",
             },
             Text {
                 en: "Leave the loop there too, or you will read nothing for ever.",
@@ -559,12 +559,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "There is no first line to parse then: test for `Ok(0)` before you look.",
-                es: "En ese caso no hay primera línea que mirar: comprueba antes si `read` dio `Ok(0)`.",
+                en: "There is no first line to parse then: look whether anything came before you go on.",
+                es: "Entonces no hay primera línea que analizar: mira si llegó algo antes de seguir.",
             },
             Text {
-                en: "`lines().next().unwrap()` ends your server here.",
-                es: "Un `lines().next().unwrap()` acaba aquí con tu servidor.",
+                en: "To take the first of no lines ends your server here (Rust: `next().unwrap()`; Python: `lines[0]`).",
+                es: "Tomar la primera línea donde no hay ninguna acaba aquí con tu servidor (Rust: `next().unwrap()`; Python: `lines[0]`).",
             },
         ],
         waits: false,
@@ -603,12 +603,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`read` may fail with `ConnectionReset` at any time: report it and go on.",
-                es: "`read` puede fallar con `ConnectionReset` en cualquier momento: informa y sigue.",
+                en: "Reading can fail whenever the client breaks off (Rust: `ConnectionReset`; Python: `ConnectionError`): report it and go on.",
+                es: "Leer puede fallar si el cliente corta (Rust: `ConnectionReset`; Python: `ConnectionError`): informa y sigue.",
             },
             Text {
-                en: "Let the function for one client return `io::Result`, and handle it in the loop over all.",
-                es: "Haz que la función de un cliente devuelva `io::Result`, y trátalo en el bucle de todos.",
+                en: "Let the function for one client hand its errors to the loop over all (Rust: `io::Result`; Python: an exception), and handle them there.",
+                es: "Que la función de un cliente entregue sus errores al bucle de todos (Rust: `io::Result`; Python: una excepción), y trátalos ahí.",
             },
         ],
         waits: false,
@@ -639,8 +639,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "`write`, `flush` and `shutdown` can fail as `read` can: no `unwrap` on any of them.",
-                es: "`write`, `flush` y `shutdown` pueden fallar igual que `read`: nada de `unwrap`.",
+                en: "Writing, flushing and ending your side can fail as reading can: expect it of each of them.",
+                es: "Escribir, vaciar el búfer y cerrar tu lado pueden fallar igual que leer: cuenta con ello en todos.",
             },
             Text {
                 en: "What went wrong with one client is a line in the log, and no more.",
@@ -752,8 +752,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The system keeps those who wait, as long as the one `TcpListener` lives.",
-                es: "El sistema guarda a los que esperan, mientras viva el mismo `TcpListener`.",
+                en: "The system keeps those who wait, as long as the one listening socket lives.",
+                es: "El sistema guarda a quienes esperan mientras viva el único socket que escucha.",
             },
             Text {
                 en: "End the first connection properly, then `accept` gives you the second.",
@@ -793,8 +793,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "If you read on until the client ends, set a time limit (`set_read_timeout`).",
-                es: "Si sigues leyendo hasta que el cliente termina, pon un límite de tiempo (`set_read_timeout`).",
+                en: "If you read on until the client ends, set a time limit (Rust: `set_read_timeout`; Python: `settimeout`).",
+                es: "Si sigues leyendo hasta que el cliente termine, pon un límite de tiempo (Rust: `set_read_timeout`; Python: `settimeout`).",
             },
             Text {
                 en: "Two seconds are plenty for bytes that are already on their way.",
@@ -832,17 +832,17 @@ pub const CHECKS: &[Check] = &[
             es: "Se cierra a los 5 s la conexión de quien nunca dice nada",
         },
         rule: Text {
-            en: "A connection on which nothing comes is closed after five seconds.",
-            es: "Una conexión por la que no llega nada se cierra a los cinco segundos.",
+            en: "A connection on which nothing comes is closed after five seconds; the RFC leaves the time open, and a server with one thread cannot wait longer.",
+            es: "Una conexión por la que no llega nada se cierra a los cinco segundos; el RFC deja abierto el tiempo, y un servidor con un solo hilo no puede esperar más.",
         },
         hints: &[
             Text {
-                en: "Browsers open spare connections and say nothing on them: give `read` a time limit.",
-                es: "Los navegadores abren conexiones de reserva y no dicen nada: ponle un límite de tiempo a `read`.",
+                en: "Browsers open spare connections and say nothing on them: give reading a time limit.",
+                es: "Los navegadores abren conexiones de reserva y no dicen nada: ponle un límite de tiempo a la lectura.",
             },
             Text {
-                en: "`stream.set_read_timeout(Some(…))`, and treat the error as the client's end.",
-                es: "`stream.set_read_timeout(Some(…))`, y trata el error como el fin del cliente.",
+                en: "`set_read_timeout` in Rust, `settimeout` in Python and JavaScript's `setTimeout` on the socket; treat what then happens as the client's end.",
+                es: "`set_read_timeout` en Rust, `settimeout` en Python y `setTimeout` del socket en JavaScript; trata lo que pase entonces como el final del cliente.",
             },
         ],
         waits: true,
@@ -877,8 +877,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Your only thread waits in `read` for the silent client: limit that wait.",
-                es: "Tu único hilo espera en `read` al cliente callado: limita esa espera.",
+                en: "Your only thread waits to read from the silent client: limit that wait.",
+                es: "Tu único hilo espera a leer algo del cliente callado: limita esa espera.",
             },
             Text {
                 en: "A time limit that has passed is no reason to stop: close, and `accept` the next.",
@@ -918,12 +918,12 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "The time limit belongs to every `read`, not only to the first.",
-                es: "El límite de tiempo vale para cada `read`, no solo para el primero.",
+                en: "The time limit belongs to every read, not only to the first.",
+                es: "El límite de tiempo vale para cada lectura, no solo para la primera.",
             },
             Text {
-                en: "Set it on the stream once, before the first `read`.",
-                es: "Pónselo al stream una vez, antes del primer `read`.",
+                en: "Set it on the connection once, before the first read.",
+                es: "Pónselo a la conexión una vez, antes de la primera lectura.",
             },
         ],
         waits: true,
@@ -959,6 +959,6 @@ fn no_success(client: &mut Client) -> Verdict {
 }
 
 const NOT_ASKED: Text = Text {
-    en: "no whole request was sent, yet this answers one",
-    es: "no se envió ninguna petición entera, y aun así esto responde a una",
+    en: "No whole request was sent, and yet the server answers one.",
+    es: "No se envió ninguna petición entera y, aun así, el servidor responde a una.",
 };

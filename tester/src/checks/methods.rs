@@ -21,18 +21,18 @@ const METADATA: [&str; 5] =
 const REPEATED: [&str; 5] = ["Content-Location", "ETag", "Vary", "Cache-Control", "Expires"];
 
 const UNCHANGED: Text = Text {
-    en: "the request was refused, so the file must still be what it was",
-    es: "la petición se rechazó, así que el archivo debe seguir como estaba",
+    en: "The server refused the request, so the file should still be what it was; but it has changed.",
+    es: "El servidor rechazó la petición, así que el archivo debería seguir como estaba; pero cambió.",
 };
 
 const ESCAPED: Text = Text {
-    en: "this reached a file outside the served folder",
-    es: "esto alcanzó un archivo fuera de la carpeta servida",
+    en: "This request reached a file outside the served folder.",
+    es: "Esta petición alcanzó un archivo fuera de la carpeta servida.",
 };
 
 const REFUSE_FOLDER: Text = Text {
-    en: "a folder should be refused with a status from 400 to 499",
-    es: "una carpeta debería rechazarse con un estado de 400 a 499",
+    en: "A folder should be refused with a status from 400 to 499, but this is {got}.",
+    es: "Una carpeta debería rechazarse con un estado de 400 a 499, pero este es {got}.",
 };
 
 fn head(line: &str, lines: &str) -> String {
@@ -127,11 +127,11 @@ fn try_to_escape(
     for way in ways_out(path) {
         let response = server.request(method, &way, &[], b"outside")?;
         response.that(left_alone(path), ESCAPED)?;
-        response.that(
-            (300..500).contains(&response.code()),
+        response.status_within(
+            300..600,
             Text {
-                en: "a name that leads out of the folder should get 403 or 404",
-                es: "un nombre que sale de la carpeta debería recibir 403 o 404",
+                en: "A name that leads out of the folder should get 403 or 404, but it got {got}.",
+                es: "Un nombre que sale de la carpeta debería recibir 403 o 404, pero recibió {got}.",
             },
         )?;
     }
@@ -293,8 +293,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "0 is wrong: the field speaks of the file, not of what this answer carries.",
-                es: "0 es un error: el campo habla del archivo, no de lo que lleva esta respuesta.",
+                en: "0 is wrong: the field speaks of what GET would send, not of what this answer carries.",
+                es: "0 está mal: el campo habla de lo que enviaría GET, no de lo que lleva esta respuesta.",
             },
             Text {
                 en: "Compute the field before you drop the content.",
@@ -332,8 +332,8 @@ pub const CHECKS: &[Check] = &[
             es: "Todo servidor de uso general admite GET y HEAD: donde está uno, está el otro.",
         },
         hints: &[Text {
-            en: "Match `\"GET\" | \"HEAD\"` together where you choose the handler.",
-            es: "Pon `\"GET\" | \"HEAD\"` en la misma rama donde eliges qué hacer.",
+            en: "Let HEAD take the same branch as GET where you choose what to do.",
+            es: "Que HEAD entre por la misma rama que GET donde eliges qué hacer.",
         }],
         waits: false,
         run: |server| same_metadata(server, "/users?methods-head-users"),
@@ -412,13 +412,19 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS recibe 204 y los métodos del destino",
         },
         rule: Text {
-            en: "OPTIONS asks what can be done with a target; the answer is 204 with Allow.",
-            es: "OPTIONS pregunta qué se puede hacer con un destino; la respuesta es 204 con Allow.",
+            en: "OPTIONS asks what can be done with a target; the RFC asks no server to have it, and would let it answer 200 as well, this course answers 204 with Allow, for there is no content.",
+            es: "OPTIONS pregunta qué se puede hacer con un destino; el RFC no obliga a tenerlo, y permitiría responder también 200, este curso responde 204 con Allow, porque no hay contenido.",
         },
-        hints: &[Text {
-            en: "There is no content to send: 204, a line `Allow: …`, and that is all.",
-            es: "No hay contenido que enviar: 204, una línea `Allow: …` y nada más.",
-        }],
+        hints: &[
+            Text {
+                en: "There is no content to send: 204, a line `Allow: …`, and that is all.",
+                es: "No hay contenido que enviar: 204, una línea `Allow: …` y nada más.",
+            },
+            Text {
+                en: "For `/hello` the line is `Allow: GET, HEAD, OPTIONS`.",
+                es: "Para `/hello` la línea es `Allow: GET, HEAD, OPTIONS`.",
+            },
+        ],
         waits: false,
         run: |server| {
             server
@@ -513,8 +519,8 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS * pregunta por el servidor entero",
         },
         rule: Text {
-            en: "`*` in place of a path is the server itself: 204 with Allow.",
-            es: "`*` en lugar de una ruta es el servidor mismo: 204 con Allow.",
+            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, this course answers 204 with Allow.",
+            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, este curso responde 204 con Allow.",
         },
         hints: &[Text {
             en: "`*` does not begin with `/`: let it through before you look for a path.",
@@ -577,10 +583,16 @@ pub const CHECKS: &[Check] = &[
             en: "405 says that the method is known, and the target too, but the two do not go together.",
             es: "405 dice que se conoce el método, y el destino también, pero que no van juntos.",
         },
-        hints: &[Text {
-            en: "501 is for a method that the server knows nowhere, 404 for a target that is not there.",
-            es: "501 es para un método que el servidor no conoce para ningún destino; 404, para un destino que no existe.",
-        }],
+        hints: &[
+            Text {
+                en: "501 is for a method that the server knows nowhere, 404 for a target that is not there.",
+                es: "501 es para un método que el servidor no conoce para ningún destino; 404, para un destino que no existe.",
+            },
+            Text {
+                en: "Find the target first; then look whether it has this method.",
+                es: "Busca primero el destino; después mira si tiene este método.",
+            },
+        ],
         waits: false,
         run: |server| {
             let empty = [("Content-Length", "0")];
@@ -604,10 +616,16 @@ pub const CHECKS: &[Check] = &[
             en: "A server must send Allow with a 405, listing the methods that the target has.",
             es: "Con un 405 el servidor debe enviar Allow, con los métodos que tiene el destino.",
         },
-        hints: &[Text {
-            en: "The same list that OPTIONS gets for this target.",
-            es: "La misma lista que recibe OPTIONS para ese destino.",
-        }],
+        hints: &[
+            Text {
+                en: "The same list that OPTIONS gets for this target.",
+                es: "La misma lista que recibe OPTIONS para ese destino.",
+            },
+            Text {
+                en: "For `/hello` that is `Allow: GET, HEAD, OPTIONS`: names with commas between.",
+                es: "Para `/hello` es `Allow: GET, HEAD, OPTIONS`: nombres separados por comas.",
+            },
+        ],
         waits: false,
         run: |server| {
             let answer = server.request("DELETE", "/hello?methods-405-allow", &[], b"")?;
@@ -730,8 +748,8 @@ pub const CHECKS: &[Check] = &[
             es: "Donde no hay nada, todo método recibe 404, no 405",
         },
         rule: Text {
-            en: "405 speaks of a target that exists; where there is none the answer is 404.",
-            es: "405 habla de un destino que existe; donde no hay ninguno, la respuesta es 404.",
+            en: "405 speaks of a target that exists, and where there is none the answer is 404; the RFC sets no order between them, but this one tells the client more.",
+            es: "405 habla de un destino que existe, y donde no hay ninguno la respuesta es 404; el RFC no fija un orden entre los dos, pero este le dice más al cliente.",
         },
         hints: &[Text {
             en: "Find the target first, and only then ask what it can do.",
@@ -867,8 +885,8 @@ pub const CHECKS: &[Check] = &[
                     && text.to_ascii_lowercase().contains("\r\nx-lantern: one, two\r\n")
                     && text.ends_with("\r\n\r\n"),
                 Text {
-                    en: "the content should be the request: its first line, X-Lantern, an empty line at the end",
-                    es: "el contenido debería ser la petición: su primera línea, X-Lantern y una línea vacía al final",
+                    en: "The content should be the request itself: its first line, the field X-Lantern, and an empty line at the end.",
+                    es: "El contenido debería ser la propia petición: su primera línea, el campo X-Lantern y una línea vacía al final.",
                 },
             )?;
             Ok(())
@@ -956,8 +974,8 @@ pub const CHECKS: &[Check] = &[
             es: "En los nombres de campo no importan las mayúsculas: `cookie` y `AUTHORIZATION` también son secretos.",
         },
         hints: &[Text {
-            en: "Compare the names with `eq_ignore_ascii_case`.",
-            es: "Compara los nombres con `eq_ignore_ascii_case`.",
+            en: "Compare the names without regard to case, like those of all fields.",
+            es: "Compara los nombres sin distinguir mayúsculas, como los de todos los campos.",
         }],
         waits: false,
         run: |server| {
@@ -1054,10 +1072,16 @@ pub const CHECKS: &[Check] = &[
             en: "When PUT creates what was not there, the server must answer 201 (Created).",
             es: "Cuando PUT crea lo que no había, el servidor debe responder 201 (Created).",
         },
-        hints: &[Text {
-            en: "Look whether the file exists before you put the new one in its place.",
-            es: "Mira si el archivo existe antes de poner el nuevo en su lugar.",
-        }],
+        hints: &[
+            Text {
+                en: "Look whether the file exists before you put the new one in its place.",
+                es: "Mira si el archivo existe antes de poner el nuevo en su lugar.",
+            },
+            Text {
+                en: "From the same look decide between 201 and 204.",
+                es: "De esa misma consulta sale la elección entre 201 y 204.",
+            },
+        ],
         waits: false,
         run: |server| {
             let file = absent(server, "methods-put-201")?;
@@ -1114,8 +1138,8 @@ pub const CHECKS: &[Check] = &[
             es: "PUT reemplaza el estado completo del destino: no queda nada del contenido anterior.",
         },
         hints: &[Text {
-            en: "To open a file for writing does not empty it; a new file renamed over it has no such trouble.",
-            es: "Abrir un archivo para escribir no lo vacía; un archivo nuevo renombrado encima no tiene ese problema.",
+            en: "Written over the old bytes, the new file keeps the old one's tail: write another file, and rename it over the first.",
+            es: "Si escribes sobre los bytes viejos, queda el final del archivo anterior: escribe otro archivo y renómbralo encima.",
         }],
         waits: false,
         run: |server| {
@@ -1212,8 +1236,8 @@ pub const CHECKS: &[Check] = &[
                 es: "El contenido llega en muchas lecturas; escribe justo los bytes que te dio cada una.",
             },
             Text {
-                en: "`write` may take only a part; `write_all` takes all.",
-                es: "`write` puede aceptar solo una parte; `write_all` lo acepta todo.",
+                en: "One write may take only a part: go on until all is written (Rust: `write_all`; C: a loop around `write`).",
+                es: "Una escritura puede aceptar solo una parte: sigue hasta escribirlo todo (Rust: `write_all`; C: un bucle con `write`).",
             },
         ],
         waits: true,
@@ -1225,8 +1249,8 @@ pub const CHECKS: &[Check] = &[
             back.status(200)?.that(
                 same,
                 Text {
-                    en: "the file that came back is not the one that was sent",
-                    es: "el archivo que volvió no es el que se envió",
+                    en: "The file that came back is not the one that was sent.",
+                    es: "El archivo que volvió no es el que se envió.",
                 },
             )?;
             Ok(())
@@ -1267,8 +1291,8 @@ pub const CHECKS: &[Check] = &[
             answer.that(
                 on_disk == b"tomorrow",
                 Text {
-                    en: "the folder should hold this file under the name `methods mañana`",
-                    es: "la carpeta debería tener este archivo con el nombre `methods mañana`",
+                    en: "In the folder this file should be called `methods mañana`, but there is none of that name.",
+                    es: "En la carpeta este archivo debería llamarse `methods mañana`, pero no hay ninguno con ese nombre.",
                 },
             )?;
             Ok(())
@@ -1339,8 +1363,8 @@ pub const CHECKS: &[Check] = &[
             now.status(200)?.that(
                 good,
                 Text {
-                    en: "three bytes of ten were sent as a part; they must not become the whole file",
-                    es: "se enviaron tres bytes de diez como una parte; no deben convertirse en el archivo entero",
+                    en: "Three bytes of ten were sent, as a part; they should not become the whole file.",
+                    es: "Se enviaron tres bytes de diez, como una parte; no deberían convertirse en el archivo entero.",
                 },
             )?;
             Ok(())
@@ -1462,8 +1486,8 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §9.3.5",
         title: Text { en: "DELETE of a file gets 204", es: "DELETE de un archivo recibe 204" },
         rule: Text {
-            en: "204 says that it is done and that there is nothing more to tell.",
-            es: "204 dice que ya está hecho y que no hay nada más que contar.",
+            en: "204 says that it is done and that there is nothing more to tell; the RFC would let a server answer 200 with content, or 202, this course has nothing to add.",
+            es: "204 dice que ya está hecho y que no hay nada más que contar; el RFC permitiría responder 200 con contenido, o 202, este curso no tiene nada que añadir.",
         },
         hints: &[Text {
             en: "Like every 204, without content and without Content-Length.",
@@ -1522,8 +1546,8 @@ pub const CHECKS: &[Check] = &[
             es: "Lo que no existe no se puede borrar: 404, también la segunda vez.",
         },
         hints: &[Text {
-            en: "`remove_file` tells you: an error of kind `NotFound`.",
-            es: "`remove_file` te lo dice: un error de tipo `NotFound`.",
+            en: "The system tells you when you remove it (Rust: `NotFound`; Python: `FileNotFoundError`).",
+            es: "El sistema te lo dice al borrarlo (Rust: `NotFound`; Python: `FileNotFoundError`).",
         }],
         waits: false,
         run: |server| {
@@ -1556,8 +1580,8 @@ pub const CHECKS: &[Check] = &[
                 es: "Primero decodifica el nombre, luego mira cada parte y rechaza `..` y los separadores.",
             },
             Text {
-                en: "In Rust, `join` with an absolute path throws the first path away.",
-                es: "En Rust, `join` con una ruta absoluta descarta la primera ruta.",
+                en: "To join a folder with an absolute path throws the folder away, in Rust as in Python.",
+                es: "Unir una carpeta con una ruta absoluta descarta la carpeta, tanto en Rust como en Python.",
             },
         ],
         waits: false,
@@ -1620,12 +1644,12 @@ pub const CHECKS: &[Check] = &[
             es: "Ninguna subida sale por un enlace simbólico",
         },
         rule: Text {
-            en: "A link inside the folder that points out of it is no way to write there.",
-            es: "Un enlace dentro de la carpeta que apunta fuera de ella no permite escribir allí.",
+            en: "A link inside the folder that points out of it is no way to write there; the RFC does not speak of links, but who writes through one can change any file.",
+            es: "Un enlace dentro de la carpeta que apunta fuera de ella no permite escribir allí; el RFC no habla de enlaces, pero quien escribe a través de uno puede cambiar cualquier archivo.",
         },
         hints: &[Text {
-            en: "`canonicalize` follows links: compare what it gives for the parent folder with your root.",
-            es: "`canonicalize` sigue los enlaces: compara lo que da para la carpeta superior con tu raíz.",
+            en: "Resolve the links of the parent folder (Rust: `canonicalize`; Python: `os.path.realpath`), and see whether it is still below your root.",
+            es: "Resuelve los enlaces de la carpeta contenedora (Rust: `canonicalize`; Python: `os.path.realpath`) y mira si sigue bajo tu raíz.",
         }],
         waits: false,
         run: |server| {
@@ -1647,7 +1671,7 @@ pub const CHECKS: &[Check] = &[
             let untouched = fs::read(&secret)? == b"Change me if you can.";
             over?.that(untouched, ESCAPED)?;
             let through = through?;
-            through.that((400..500).contains(&through.code()), ESCAPED)?;
+            through.status_within(400..500, ESCAPED)?;
             through.that(!folder.path().join("new").exists(), ESCAPED)?;
             Ok(())
         },
@@ -1681,7 +1705,7 @@ pub const CHECKS: &[Check] = &[
             fs::create_dir_all(&folder)?;
             for target in ["/files/methods-put-folder", "/files/methods-put-folder/", "/files/"] {
                 let answer = server.request("PUT", target, &[], b"flat")?;
-                answer.that((400..500).contains(&answer.code()), REFUSE_FOLDER)?;
+                answer.status_within(400..500, REFUSE_FOLDER)?;
                 answer.that(folder.is_dir(), UNCHANGED)?;
             }
             Ok(())
@@ -1704,8 +1728,8 @@ pub const CHECKS: &[Check] = &[
             es: "DELETE quita archivos sueltos: sobre una carpeta es un 4xx, y todo lo que contiene se queda.",
         },
         hints: &[Text {
-            en: "`remove_file` is enough; nothing here needs `remove_dir_all`.",
-            es: "Con `remove_file` basta; nada aquí necesita `remove_dir_all`.",
+            en: "The function that removes a file is enough; nothing here needs one that removes folders.",
+            es: "Basta la función que borra un archivo; aquí nada necesita la que borra carpetas.",
         }],
         waits: false,
         run: |server| {
@@ -1713,7 +1737,7 @@ pub const CHECKS: &[Check] = &[
             fs::create_dir_all(&folder)?;
             fs::write(folder.join("inside"), "I stay.")?;
             let answer = server.request("DELETE", "/files/methods-delete-folder", &[], b"")?;
-            answer.that((400..500).contains(&answer.code()), REFUSE_FOLDER)?;
+            answer.status_within(400..500, REFUSE_FOLDER)?;
             answer.that(folder.join("inside").exists(), UNCHANGED)?.done()
         },
         broken: Breakage {
@@ -1738,8 +1762,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "When `read` gives 0 before the length is reached, the client is gone: throw away what you have.",
-                es: "Si `read` da 0 antes de llegar a la longitud, el cliente se fue: descarta lo que tengas.",
+                en: "When the connection ends before the length is reached, the client is gone: throw away what you have.",
+                es: "Si la conexión acaba antes de llegar a la longitud, el cliente se fue: descarta lo que tengas.",
             },
             Text {
                 en: "Write beside the target, and rename only when all is there.",
@@ -1773,8 +1797,8 @@ pub const CHECKS: &[Check] = &[
             es: "Mientras el contenido nuevo no esté completo, el anterior sigue en su lugar.",
         },
         hints: &[Text {
-            en: "To open the target for writing empties it at once: too early.",
-            es: "Abrir el destino para escribir lo vacía en el acto: demasiado pronto.",
+            en: "To open the target for writing empties it at once (Rust: `File::create`; Python: `open(path, 'wb')`): too early.",
+            es: "Abrir el destino para escribir lo vacía en el acto (Rust: `File::create`; Python: `open(path, 'wb')`): demasiado pronto.",
         }],
         waits: false,
         run: |server| {
@@ -1933,8 +1957,8 @@ pub const CHECKS: &[Check] = &[
             es: "Tras una subida, completa o interrumpida, en la carpeta solo están los archivos que nombraron los clientes.",
         },
         hints: &[Text {
-            en: "Remove the temporary file on every way out, errors included; a value with `Drop` never forgets.",
-            es: "Quita el archivo temporal en toda salida, también con errores; un valor con `Drop` nunca lo olvida.",
+            en: "Remove the temporary file on every way out, errors included (Rust: a value with `Drop`; Python: `finally`).",
+            es: "Quita el archivo temporal en toda salida, también con errores (Rust: un valor con `Drop`; Python: `finally`).",
         }],
         waits: false,
         run: |server| {
@@ -1948,8 +1972,8 @@ pub const CHECKS: &[Check] = &[
             answer.status(200)?.that(
                 listing(server)? == expected,
                 Text {
-                    en: "the folder should hold this file and what was there before, and nothing else",
-                    es: "la carpeta debería tener este archivo y lo que ya había, y nada más",
+                    en: "The folder should hold this file and what was there before, but something else is in it too.",
+                    es: "La carpeta debería tener este archivo y lo que ya había, pero hay algo más.",
                 },
             )?;
             Ok(())
@@ -2012,10 +2036,16 @@ pub const CHECKS: &[Check] = &[
             en: "A file changed after the given date is sent as if there had been no condition.",
             es: "Un archivo que cambió después de la fecha dada se envía como si no hubiera condición.",
         },
-        hints: &[Text {
-            en: "Compare dates as times, not as text.",
-            es: "Compara las fechas como momentos, no como texto.",
-        }],
+        hints: &[
+            Text {
+                en: "Compare dates as times, not as text.",
+                es: "Compara las fechas como momentos, no como texto.",
+            },
+            Text {
+                en: "Turn both into seconds since 1970, and compare numbers.",
+                es: "Convierte ambas en segundos desde 1970 y compara números.",
+            },
+        ],
         waits: false,
         run: |server| {
             let fields = [("If-Modified-Since", LONG_AGO)];

@@ -64,7 +64,9 @@
 //! `status(404)`, `status_in(&[301, 308])`, `refusal(400)` (status and one plain line),
 //! `field("Content-Type", "text/plain")`, `has_field`, `no_field`, `field_contains`,
 //! `lists("Allow", "GET")`, `lists_no`, `body(…)`, `body_contains`, `body_lacks`,
-//! `one_plain_line()`, and `that(condition, Text { … })` for the rest. To look yourself:
+//! `one_plain_line()`, `status_within(400..500, Text { … })`, `field_that("Location", |value| …,
+//! Text { … })`, and `that(condition, Text { … })` for the rest. A `Text` is one or two sentences, as
+//! a teacher would say it; `{got}` in it is the status or the value. To look yourself:
 //! `code()`, `content()`, `text()`, `value("Date")`, `list("Allow")`, `message`, `interim`.
 //! Outside an answer: `client.that(condition, Text { … })?`, `Err(client.fail(Text { … }))`.
 //!

@@ -113,8 +113,8 @@ pub const CHECKS: &[Check] = &[
             page.that(
                 form.is_some_and(|form| form.contains("method=post")),
                 Text {
-                    en: "the page has no form whose method is post",
-                    es: "la página no tiene ningún formulario cuyo método sea post",
+                    en: "The page should have a form whose method is post, but it has none.",
+                    es: "La página debería tener un formulario cuyo método sea post, pero no tiene ninguno.",
                 },
             )?
             .done()
@@ -290,15 +290,17 @@ pub const CHECKS: &[Check] = &[
             clear(server)?;
             let response = submit(server, "sentence-form", "posted")?;
             taken(&response)?;
-            response.has_field("Location")?;
-            let location = response.value("Location").unwrap_or_default();
-            let path =
-                location.strip_prefix(&format!("http://{}", server.addr())).unwrap_or(location);
-            response.that(
-                path.split(['?', '#']).next() == Some("/sentence"),
+            let host = format!("http://{}", server.addr());
+            let back = |location: &str| {
+                let path = location.strip_prefix(&host).unwrap_or(location);
+                path.split(['?', '#']).next() == Some("/sentence")
+            };
+            response.field_that(
+                "Location",
+                back,
                 Text {
-                    en: "Location should lead back to /sentence",
-                    es: "Location debería llevar de vuelta a /sentence",
+                    en: "Location should lead back to /sentence, but it is `{got}`.",
+                    es: "Location debería llevar de vuelta a /sentence, pero es `{got}`.",
                 },
             )?;
             reads(server, "sentence-form", "posted")
@@ -748,8 +750,8 @@ pub const CHECKS: &[Check] = &[
         },
         hints: &[
             Text {
-                en: "Keep it where all connections reach it, behind a lock.",
-                es: "Guárdala donde lleguen todas las conexiones, tras un candado (`Mutex`).",
+                en: "Keep it where all connections reach it, behind a lock (Rust: `Mutex`; Python: `threading.Lock`).",
+                es: "Guárdala donde lleguen todas las conexiones, tras un candado (Rust: `Mutex`; Python: `threading.Lock`).",
             },
             Text {
                 en: "Cookies or sessions have nothing to do here.",

@@ -10,7 +10,7 @@ use super::watch::Watch;
 use super::words::{self, concept};
 use crate::catalogue::{Check, for_stage};
 use crate::failure::Failure;
-use crate::report::{Language, Place, render};
+use crate::report::{Language, Place, Telling, render};
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::net::SocketAddr;
@@ -269,13 +269,16 @@ impl Student {
 
     fn lesson(&mut self, plan: &Plan, round: &Round, check: &Check, failure: &Failure) {
         let more = self.options.hint;
-        let _hints = self.store.progress.hint(check, more);
+        let hints = self.store.progress.hint(check, more);
         let place = Place {
             tested: round.tested.map(|addr| addr.to_string()).unwrap_or_default(),
             addr: plan.addr.to_string(),
             start: plan.launch.as_ref().map(Launch::by_hand),
+            again: None,
+            next_hint: Some("--hint".into()),
         };
-        self.screen.show(&render(check, failure, &place, self.screen.language));
+        let telling = Telling { hints, ..Telling::coloured(self.screen.language) };
+        self.screen.show(&render(check, failure, &place, telling));
     }
 
     fn others(&self, plan: &Plan, round: &Round) {

@@ -1,6 +1,6 @@
 //! Why a server could not be tested at all.
 
-use crate::report::Language;
+use crate::report::{self, Language, Telling};
 use std::io;
 use std::net::SocketAddr;
 use std::process::ExitStatus;
@@ -45,9 +45,14 @@ impl Trouble {
         }
     }
 
-    /// What is wrong, for people.
-    pub fn say(&self, _language: Language) -> String {
-        format!("{self:?}")
+    /// What is wrong, for people: a sentence or two.
+    pub fn say(&self, language: Language) -> String {
+        report::trouble::say(self, language)
+    }
+
+    /// What is wrong, the last lines that the server printed, and what to do.
+    pub fn tell(&self, telling: Telling) -> String {
+        report::trouble::tell(self, telling)
     }
 }
 

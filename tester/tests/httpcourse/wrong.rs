@@ -1,7 +1,8 @@
 //! Servers that go wrong in one way each. The test itself plays them: `httpcourse-… wrong WAY [ADDR]`.
 //!
 //! `@FILE` reads the way from a file. Each process connects to the address in `TELL`, says its
-//! way when it is ready, and holds the connection: its end is that of the process.
+//! way when it is ready, and holds the connection: its end is that of
+//! the process. One that listens elsewhere says where instead.
 
 use std::env;
 use std::io::{Read, Write};
@@ -31,7 +32,10 @@ fn play(way: &str, addr: &str) {
             exit(3);
         }
         "deaf" => stay(way),
-        "elsewhere" => serve("127.0.0.1:0", way, |_| {}),
+        "elsewhere" => {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            stay(&listener.local_addr().unwrap().to_string());
+        }
         "six" => serve(&six(addr), way, |_| {}),
         "parent" => parent(way, addr),
         "orphans" => {

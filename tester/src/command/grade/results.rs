@@ -170,6 +170,15 @@ impl Mark {
         }
     }
 
+    /// Why no more was tested. If nothing had passed, what failed before that is chance: a server
+    /// that ends as it starts may be met once or not at all.
+    pub fn give_up(&mut self, note: Note) {
+        if self.passed == 0 && note == Note::EndedAtStart {
+            self.failed.clear();
+        }
+        self.note = Some(note);
+    }
+
     pub fn is_whole(&self) -> bool {
         self.total > 0 && self.passed == self.total
     }
