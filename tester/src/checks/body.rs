@@ -1828,8 +1828,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un campo final o un cierre que usa LF sin CR se rechaza",
         },
         rule: Text {
-            en: "The lines behind the last chunk end in CRLF, the empty one too; the RFC would let a server take LF alone, this course refuses it, so that all agree where the content ends.",
-            es: "Las líneas tras el último fragmento terminan en CRLF, también la vacía; el RFC permitiría aceptar un LF solo, este curso lo rechaza, para que todos coincidan en dónde termina el contenido.",
+            en: "The lines behind the last chunk end in CRLF, the empty one too; the RFC would let a server take LF alone, but this course refuses it, so that all agree where the content ends.",
+            es: "Las líneas tras el último fragmento terminan en CRLF, también la vacía; el RFC permitiría aceptar un LF solo, pero este curso lo rechaza, para que todos coincidan en dónde termina el contenido.",
         },
         hints: &[
             Text {
@@ -1865,8 +1865,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un campo final partido en dos líneas se rechaza",
         },
         rule: Text {
-            en: "A line that begins with a space continues no trailer, as it continues no field of the head; the RFC would let a server put a space in place of the fold, this course answers 400.",
-            es: "Una línea que empieza por un espacio no continúa ningún campo, ni en la cabecera ni al final; el RFC permitiría poner un espacio en lugar del pliegue, este curso responde 400.",
+            en: "A line that begins with a space continues no trailer, as it continues no field of the head; the RFC would let a server put a space in place of the fold, but this course answers 400.",
+            es: "Una línea que empieza por un espacio no continúa ningún campo, ni en la cabecera ni al final; el RFC permitiría poner un espacio en lugar del pliegue, pero este curso responde 400.",
         },
         hints: &[
             Text {
@@ -2366,8 +2366,8 @@ pub const CHECKS: &[Check] = &[
             es: "Content-Length junto a Transfer-Encoding se rechaza y se cierra",
         },
         rule: Text {
-            en: "Two ways to find the end of the content may find two ends: 400, and nothing behind it is read as a request; the RFC would let a server go by the chunks and then close, this course takes no risk.",
-            es: "Dos formas de hallar el final pueden hallar dos finales: 400, y nada de lo que sigue se lee como petición; el RFC permitiría seguir los fragmentos y luego cerrar, este curso no se arriesga.",
+            en: "Two ways to find the end of the content may find two ends: 400, and nothing behind it is read as a request; the RFC would let a server go by the chunks and then close, but this course takes no risk.",
+            es: "Dos formas de hallar el final pueden hallar dos finales: 400, y nada de lo que sigue se lee como petición; el RFC permitiría seguir los fragmentos y luego cerrar, pero este curso no se arriesga.",
         },
         hints: &[
             Text {
@@ -2410,8 +2410,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un contenido anunciado de más de 16 MiB se rechaza sin leerlo",
         },
         rule: Text {
-            en: "If Content-Length says that the content is too large, 413 comes at once; the RFC leaves the limit to the server, this course sets it at 16 MiB.",
-            es: "Si Content-Length dice que el contenido es demasiado grande, el 413 llega enseguida; el RFC deja el límite al servidor, este curso lo fija en 16 MiB.",
+            en: "If Content-Length says that the content is too large, 413 comes at once; the RFC leaves the limit to the server, and this course sets it at 16 MiB.",
+            es: "Si Content-Length dice que el contenido es demasiado grande, el 413 llega enseguida; el RFC deja el límite al servidor, y este curso lo fija en 16 MiB.",
         },
         hints: &[
             Text {
@@ -2849,8 +2849,8 @@ pub const CHECKS: &[Check] = &[
             es: "Hay que conocer cada miembro de Expect, no solo el primero",
         },
         rule: Text {
-            en: "Expect is a list, and one unknown member is enough for 417; the RFC would let a server pass over it, this course promises nothing that it does not know.",
-            es: "Expect es una lista, y basta un miembro desconocido para un 417; el RFC permitiría pasarlo por alto, este curso no promete nada que no conozca.",
+            en: "Expect is a list, and one unknown member is enough for 417; the RFC would let a server pass over it, but this course promises nothing that it does not know.",
+            es: "Expect es una lista, y basta un miembro desconocido para un 417; el RFC permitiría pasarlo por alto, pero este curso no promete nada que no conozca.",
         },
         hints: &[
             Text {
