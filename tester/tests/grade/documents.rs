@@ -81,25 +81,21 @@ fn named(text: &str) -> BTreeSet<String> {
 
 fn options() {
     let [english, spanish] = ["en", "es"].map(help);
-    assert_eq!(named(&english), named(&spanish));
-    assert!(named(&english).len() >= 9, "{english}");
     let known = named(&english);
-    for name in PAGES {
-        let strange = named(&page(name)).into_iter().filter(|option| !known.contains(option));
+    assert_eq!(known, named(&spanish));
+    assert!(known.len() >= 9, "{english}");
+    for (name, help) in PAGES.into_iter().zip([english, spanish]) {
+        let page = page(name);
+        let strange = named(&page).into_iter().filter(|option| !known.contains(option));
         assert_eq!(strange.collect::<Vec<_>>(), Vec::<String>::new(), "{name}");
+        assert_eq!(docker(&help), docker(&page), "the container's limits in {name}");
     }
-    for (text, lang) in [(english, "en"), (spanish, "es")] {
-        let flags = |text: &str| {
-            text.split_whitespace()
-                .filter(|it| it.starts_with("--"))
-                .take(7)
-                .map(String::from)
-                .collect::<Vec<_>>()
-        };
-        let docker = |text: &str| text.find("docker run").map(|at| flags(&text[at..]));
-        let page = page(if lang == "en" { PAGES[0] } else { PAGES[1] });
-        assert_eq!(docker(&text), docker(&page), "the container's limits");
-    }
+}
+
+/// The first seven options of the command with a container.
+fn docker(text: &str) -> Vec<&str> {
+    let command = text.split("docker run").nth(1).expect("there is no docker run");
+    command.split_whitespace().filter(|word| word.starts_with("--")).take(7).collect()
 }
 
 fn totals() {

@@ -101,17 +101,23 @@ fn whole_class() {
     let whole = class.grade("whole", &words);
     same(&printed(&whole), &with_totals(ENGLISH), "the grades");
     class.is_gone(9);
-    let attention = String::from_utf8(whole.stderr).unwrap();
-    assert!(
-        attention.contains("runs the programs of 8 submissions with your rights"),
-        "{attention}"
-    );
-    assert!(
-        attention.contains("Ana Núñez: stage 2: "),
-        "no progress without a terminal: {attention}"
-    );
+    attention(&String::from_utf8(whole.stderr).unwrap());
     in_shares(&class, &words);
     class.is_gone(9);
+    merged(&class);
+    printed_output(&class);
+}
+
+/// What is said while it works.
+fn attention(said: &str) {
+    let rights = "runs the programs of 8 submissions with your rights";
+    assert!(said.contains(rights), "{said}");
+    let steps = said.lines().filter(|line| line.contains(": stage ")).count();
+    assert_eq!(steps, 2 * 8, "no progress without a terminal: {said}");
+}
+
+/// That the three shares make the whole, byte by byte.
+fn merged(class: &Class) {
     let files = ["share-2/grades.json", "share-1/grades.json", "share-3/grades.json"];
     let merge = [&["merge", "--out", "merged"], &files[..]].concat();
     same(&printed(&class.run(&merge)), &with_totals(ENGLISH), "the grades of two runs");
@@ -121,7 +127,6 @@ fn whole_class() {
     }
     let spanish = [&merge[..], &["--lang", "es"]].concat();
     same(&printed(&class.run(&spanish)), &with_totals(SPANISH), "the grades in Spanish");
-    printed_output(&class);
 }
 
 /// Three shares beside one another, as on three machines: `share-1` and so on.

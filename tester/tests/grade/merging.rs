@@ -54,29 +54,33 @@ fn altered(class: &Class, from: &str, to: &str) {
     fs::write(class.folder.path().join("2/grades.json"), text.replace(from, to)).unwrap();
 }
 
+/// What is altered in share 2, and what is then said.
+const ALTERED: [(&str, &str, &str); 7] = [
+    ("\"version\": \"", "\"version\": \"9", "2/grades.json comes from another tester than 1/"),
+    ("\"catalogue\": \"", "\"catalogue\": \"f", "comes from another tester than 1/"),
+    ("\"students\": 5", "\"students\": 6", "another list of submissions than 1/grades.json"),
+    ("\"names\": \"", "\"names\": \"f", "another list of submissions than 1/grades.json"),
+    ("\"name\": \"b\"", "\"name\": \"a\"", "this submission is there twice: a"),
+    (
+        "\"name\": \"b\"",
+        "\"name\": \"z\"",
+        "the shares hold 5 submissions, the class had 5, and not under",
+    ),
+    ("\"of\": 3", "\"of\": 4", "2/grades.json is one of 4 shares, 1/grades.json one of 3"),
+];
+
+fn says(class: &Class, files: &[&str], expected: &str) {
+    let said = refused(&merge(class, files, &[]), 3);
+    assert!(said.contains(expected), "expected {expected:?} in {said}");
+    assert!(!class.folder.path().join("merged").exists(), "something was written");
+}
+
 fn refusals() {
-    let says = |class: &Class, files: &[&str], expected: &str| {
-        let said = refused(&merge(class, files, &[]), 3);
-        assert!(said.contains(expected), "expected {expected:?} in {said}");
-        assert!(!class.folder.path().join("merged").exists(), "something was written");
-    };
     let class = class_in(3);
     says(&class, &["1", "3"], "share 2/3 is missing");
     says(&class, &["1", "2", "3", "1"], "share 1/3 is there twice: 1/grades.json, 1/grades.json");
     says(&class, &["1", "2", "3", "1"], "this submission is there twice: a\n");
-    for (from, to, expected) in [
-        ("\"version\": \"", "\"version\": \"9", "2/grades.json comes from another tester than 1/"),
-        ("\"catalogue\": \"", "\"catalogue\": \"f", "comes from another tester than 1/"),
-        ("\"students\": 5", "\"students\": 6", "another list of submissions than 1/grades.json"),
-        ("\"names\": \"", "\"names\": \"f", "another list of submissions than 1/grades.json"),
-        ("\"name\": \"b\"", "\"name\": \"a\"", "this submission is there twice: a"),
-        (
-            "\"name\": \"b\"",
-            "\"name\": \"z\"",
-            "the shares hold 5 submissions, the class had 5, and not under",
-        ),
-        ("\"of\": 3", "\"of\": 4", "2/grades.json is one of 4 shares, 1/grades.json one of 3"),
-    ] {
+    for (from, to, expected) in ALTERED {
         let class = class_in(3);
         altered(&class, from, to);
         says(&class, &["1", "2", "3"], expected);

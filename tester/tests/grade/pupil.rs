@@ -17,19 +17,19 @@ pub fn play() {
         return;
     }
     let roll = TcpStream::connect(roll).unwrap();
-    match how.as_str() {
+    act(how, stage, addr, &arguments);
+    drop(roll);
+    exit(0);
+}
+
+fn act(how: &str, stage: &str, addr: &str, arguments: &[String]) {
+    match how {
         "good" => serve(stage, addr),
         "spams" => spam(stage, addr),
-        "leaves" => drop(start_child(&arguments, "heir")),
-        "forks" => {
-            let _ = start_child(&arguments, "child").wait();
-        }
+        "leaves" => drop(start_child(arguments, "heir")),
+        "forks" => fork(arguments),
         "child" => serve(stage, addr),
-        "heir" => {
-            // Ends with the process that started this one.
-            let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
-            serve(stage, addr);
-        }
+        "heir" => inherit(stage, addr),
         "deaf" => {
             let _listens = TcpListener::bind(addr).unwrap();
             hang();
@@ -39,8 +39,18 @@ pub fn play() {
         "hangs" => hang(),
         how => exit(how.trim_start_matches("exits-").parse().unwrap()),
     }
-    drop(roll);
-    exit(0);
+}
+
+/// Serves once the process that started this one has ended, and its pipe with it.
+fn inherit(stage: &str, addr: &str) {
+    let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+    serve(stage, addr);
+}
+
+#[expect(clippy::zombie_processes, reason = "a student who forgets the child is what is played")]
+fn fork(arguments: &[String]) {
+    let _child = start_child(arguments, "child");
+    hang();
 }
 
 fn hang() {

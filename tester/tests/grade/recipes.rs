@@ -89,25 +89,33 @@ fn github() {
     let list = workflow["jobs"]["share"]["strategy"]["matrix"]["share"].as_vec().unwrap();
     let list = list.iter().map(|share| share.as_integer().unwrap()).collect::<Vec<_>>();
     assert_eq!(list, Vec::from_iter(1..=shares), "SHARES and the list `share`");
-    let class = class();
-    let archive = packed(&class, step(&workflow["jobs"]["collect"], "pack"));
-    let merge = job(&class, "merge");
-    for share in &list {
-        let folder = job(&class, &format!("machine-{share}"));
-        fs::copy(&archive, folder.join("class.tar")).unwrap();
-        let variables = [("SHARE", share.to_string()), ("SHARES", shares.to_string())];
-        let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
-        bash(step(&workflow["jobs"]["share"], "grade"), &folder, &variables);
+    graded_by(workflow, &class(), list, shares);
+}
+
+fn graded_by(workflow: &Yaml<'_>, class: &Class, list: Vec<i64>, shares: i64) {
+    let archive = packed(class, step(&workflow["jobs"]["collect"], "pack"));
+    let merge = job(class, "merge");
+    fs::create_dir(merge.join("shares")).unwrap();
+    for share in list {
+        let graded = machine(class, &archive, workflow, share, shares);
         // As the artifacts arrive: each in a folder of its own name.
-        fs::create_dir_all(merge.join("shares")).unwrap();
-        let artifact = merge.join(format!("shares/grades-{share}"));
-        fs::rename(folder.join("grades"), artifact).unwrap();
+        fs::rename(graded, merge.join(format!("shares/grades-{share}"))).unwrap();
     }
     fs::copy(&archive, merge.join("class.tar")).unwrap();
     let summary = [("GITHUB_STEP_SUMMARY", "summary.md")];
     bash(step(&workflow["jobs"]["merge"], "merge"), &merge, &summary);
-    assert_eq!(class.read("merge/grades/grades.json"), expected(&class));
+    assert_eq!(class.read("merge/grades/grades.json"), expected(class));
     assert!(class.read("merge/summary.md").starts_with("```\nStudent"));
+}
+
+/// One job of the matrix; the folder that it uploads.
+fn machine(class: &Class, archive: &Path, flow: &Yaml<'_>, share: i64, shares: i64) -> PathBuf {
+    let folder = job(class, &format!("machine-{share}"));
+    fs::copy(archive, folder.join("class.tar")).unwrap();
+    let (share, shares) = (share.to_string(), shares.to_string());
+    let script = step(&flow["jobs"]["share"], "grade");
+    bash(script, &folder, &[("SHARE", &share), ("SHARES", &shares)]);
+    folder.join("grades")
 }
 
 /// The way GitHub runs a script when no shell is named.
@@ -136,38 +144,38 @@ fn copy(from: &Path, to: &Path) {
 
 fn kubernetes() {
     let documents = recipe("kubernetes.yaml");
-    let [policy, grade, merge] = documents.as_slice() else { panic!("three documents") };
+    let [_, grade, merge] = documents.as_slice() else { panic!("three documents") };
     let container = &grade["spec"]["template"]["spec"]["containers"].as_vec().unwrap()[0];
     let shares = grade["spec"]["completions"].as_integer().unwrap();
     assert_eq!(grade["spec"]["completionMode"].as_str(), Some("Indexed"));
-    let variable = |name: &str| {
-        let all = container["env"].as_vec().unwrap();
-        let found = all.iter().find(|one| one["name"].as_str() == Some(name));
-        found.unwrap_or_else(|| panic!("{name} is not set"))["value"].as_str().unwrap().to_string()
-    };
-    assert_eq!(variable("SHARES"), shares.to_string(), "SHARES and completions");
+    assert_eq!(variable(container, "SHARES"), shares.to_string(), "SHARES and completions");
     let class = class();
     let grades = job(&class, "grades");
     for index in 0..shares {
-        let folder = job(&class, &format!("pod-{index}"));
-        symlink(class.path(), folder.join("class")).unwrap();
-        symlink(&grades, folder.join("grades")).unwrap();
-        fs::create_dir(folder.join("work")).unwrap();
-        let index = index.to_string();
-        pod(
-            container,
-            &folder,
-            &[("JOB_COMPLETION_INDEX", &index), ("SHARES", &variable("SHARES"))],
-        );
+        let folder = mounted(&class, &grades, index);
+        let variables =
+            [("JOB_COMPLETION_INDEX", index.to_string()), ("SHARES", shares.to_string())];
+        pod(container, &folder, &variables.each_ref().map(|(name, value)| (*name, value.as_str())));
     }
     let template = &merge["spec"]["jobTemplate"]["spec"]["template"]["spec"];
     pod(&template["containers"].as_vec().unwrap()[0], class.folder.path(), &[]);
     assert_eq!(class.read("grades/all/grades.json"), expected(&class));
     assert_eq!(names(&grades).len() as i64, shares + 1);
-    let labels = &grade["spec"]["template"]["metadata"]["labels"]["app"];
-    assert_eq!(&policy["spec"]["podSelector"]["matchLabels"]["app"], labels);
-    assert_eq!(words(&policy["spec"]["policyTypes"]), ["Ingress", "Egress"]);
-    assert!(policy["spec"].as_mapping_get("egress").is_none(), "it allows something");
+}
+
+fn variable<'a>(container: &'a Yaml<'_>, name: &str) -> &'a str {
+    let all = container["env"].as_vec().unwrap();
+    let found = all.iter().find(|one| one["name"].as_str() == Some(name));
+    found.unwrap_or_else(|| panic!("{name} is not set"))["value"].as_str().unwrap()
+}
+
+/// A pod's folders.
+fn mounted(class: &Class, grades: &Path, index: i64) -> PathBuf {
+    let folder = job(class, &format!("pod-{index}"));
+    symlink(class.path(), folder.join("class")).unwrap();
+    symlink(grades, folder.join("grades")).unwrap();
+    fs::create_dir(folder.join("work")).unwrap();
+    folder
 }
 
 /// What a container does, with its mounted folders below this one instead of at the root.
@@ -188,6 +196,20 @@ fn confined() {
         assert_eq!(job["permissions"].as_mapping().map(|it| it.len()), Some(0), "{name}");
         assert!(!format!("{job:?}").contains("secrets."), "the job {name} sees a secret");
     }
+    confined_pods();
+    no_network();
+}
+
+fn no_network() {
+    let documents = recipe("kubernetes.yaml");
+    let (policy, grade) = (&documents[0]["spec"], &documents[1]["spec"]["template"]);
+    let labels = &grade["metadata"]["labels"]["app"];
+    assert_eq!(&policy["podSelector"]["matchLabels"]["app"], labels);
+    assert_eq!(words(&policy["policyTypes"]), ["Ingress", "Egress"]);
+    assert!(policy.as_mapping_get("egress").is_none(), "it allows something");
+}
+
+fn confined_pods() {
     let spec = &recipe("kubernetes.yaml")[1]["spec"]["template"]["spec"];
     assert_eq!(spec["automountServiceAccountToken"].as_bool(), Some(false));
     assert_eq!(spec["securityContext"]["runAsNonRoot"].as_bool(), Some(true));

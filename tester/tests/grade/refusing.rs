@@ -13,26 +13,28 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
+/// Words behind `grade`, and what is said in English and in Spanish.
+const WORDS: [(&[&str], &str, &str); 14] = [
+    (&[], "which folder holds", "¿en qué carpeta"),
+    (&["merge"], "which results", "¿qué resultados"),
+    (&["class", "other"], "only one folder", "solo se puede"),
+    (&["class", "--colour"], "there is no option --colour", "no existe la opción --colour"),
+    (&["class", "-x"], "there is no option -x", "no existe la opción -x"),
+    (&["class", "--out"], "--out needs a value", "--out necesita un valor"),
+    (&["class", "--shard", "0/8"], "not `0/8`", "no `0/8`"),
+    (&["class", "--shard", "9/8"], "a share such as 3/8", "una parte como 3/8"),
+    (&["class", "--shard", "3"], "not `3`", "no `3`"),
+    (&["class", "--stages", "3-1"], "not `3-1`", "no `3-1`"),
+    (&["class", "--stages", "0-8"], "from 1 to 7", "de 1 a 7"),
+    (&["class", "--limit", "0"], "--limit needs a number of seconds", "un número de segundos"),
+    (&["class", "--jobs", "many"], "--jobs needs a number", "--jobs necesita un número"),
+    (&["class", "--separator", "x"], "a semicolon", "un punto y coma"),
+];
+
 fn command_line() {
-    let cases: [(&[&str], &str, &str); 14] = [
-        (&[], "which folder holds", "¿en qué carpeta"),
-        (&["merge"], "which results", "¿qué resultados"),
-        (&["class", "other"], "only one folder", "solo se puede"),
-        (&["class", "--colour"], "there is no option --colour", "no existe la opción --colour"),
-        (&["class", "-x"], "there is no option -x", "no existe la opción -x"),
-        (&["class", "--out"], "--out needs a value", "--out necesita un valor"),
-        (&["class", "--shard", "0/8"], "not `0/8`", "no `0/8`"),
-        (&["class", "--shard", "9/8"], "a share such as 3/8", "una parte como 3/8"),
-        (&["class", "--shard", "3"], "not `3`", "no `3`"),
-        (&["class", "--stages", "3-1"], "not `3-1`", "no `3-1`"),
-        (&["class", "--stages", "0-8"], "from 1 to 7", "de 1 a 7"),
-        (&["class", "--limit", "0"], "--limit needs a number of seconds", "un número de segundos"),
-        (&["class", "--jobs", "many"], "--jobs needs a number", "--jobs necesita un número"),
-        (&["class", "--separator", "x"], "a semicolon", "un punto y coma"),
-    ];
     let class = Class::new();
     class.submission("a", &[]);
-    for (words, english, spanish) in cases {
+    for (words, english, spanish) in WORDS {
         for (lang, expected) in [("en", english), ("es", spanish)] {
             let said = refused(&class.run(&[&["--lang", lang], words].concat()), 2);
             assert!(said.contains(expected), "{words:?} should say {expected:?}, not {said}");
@@ -44,24 +46,26 @@ fn command_line() {
     assert_eq!(names(class.folder.path()), ["class"], "something was written");
 }
 
+/// Students, what is in their files, and the remark in English and in Spanish.
+const FILES: [(&str, &[u8], &str, &str); 7] = [
+    ("a", b"", "has no command", "no contiene ningún comando"),
+    ("b", b"x {addr}\ny {addr}", "more than one line", "más de una línea"),
+    ("c", b"x \"{addr}", "is not closed", "comillas sin cerrar"),
+    ("d", b"x 4221", "neither {addr} nor {port}", "no lleva {addr} ni {port}"),
+    ("e", b"x {addr} \xf1", "no text in UTF-8", "no es un texto en UTF-8"),
+    ("f", b"no-such-program-here {addr}", "cannot be run", "no se puede ejecutar"),
+    ("g", b"./a-file {port}", "cannot be run", "no se puede ejecutar"),
+];
+
 fn submissions() {
-    let cases: [(&str, &[u8], &str, &str); 7] = [
-        ("a", b"", "has no command", "no contiene ningún comando"),
-        ("b", b"x {addr}\ny {addr}", "more than one line", "más de una línea"),
-        ("c", b"x \"{addr}", "is not closed", "comillas sin cerrar"),
-        ("d", b"x 4221", "neither {addr} nor {port}", "no lleva {addr} ni {port}"),
-        ("e", b"x {addr} \xf1", "no text in UTF-8", "no es un texto en UTF-8"),
-        ("f", b"no-such-program-here {addr}", "cannot be run", "no se puede ejecutar"),
-        ("g", b"./a-file {port}", "cannot be run", "no se puede ejecutar"),
-    ];
     let class = Class::new();
-    for (name, line, _, _) in cases {
+    for (name, line, _, _) in FILES {
         class.submission(name, &[("start-server.txt", line), ("a-file", b"not a program")]);
     }
     std::fs::create_dir_all(class.path().join("h/start-server.txt")).unwrap();
     for lang in ["en", "es"] {
         let table = printed(&class.grade("out", &["--stages", "1", "--lang", lang]));
-        for (name, _, english, spanish) in cases {
+        for (name, _, english, spanish) in FILES {
             let expected = if lang == "en" { english } else { spanish };
             let line = table.lines().find(|line| line.starts_with(&format!("  {name}: ")));
             assert!(

@@ -39,26 +39,15 @@ pub fn grade(
     options: &Grade,
     language: Language,
 ) -> Result<Vec<Student>, Stop> {
-    let progress =
-        Progress::new(class.len() * options.stages.clone().count(), options.plain, language);
+    let steps = class.len() * options.stages.clone().count();
+    let progress = Progress::new(steps, options.plain, language);
     let workers = Mutex::new(strays::adopt());
     let crew = Crew { class: &class, options, progress, next: AtomicUsize::new(0), workers };
-    let graded = thread::scope(|scope| {
-        let jobs = options.jobs.min(class.len());
-        let hands = (0..jobs).map(|_| scope.spawn(|| crew.work())).collect::<Vec<_>>();
-        hands.into_iter().map(|hand| hand.join()).collect::<Vec<_>>()
-    });
-    let mut students = Vec::new();
-    for part in graded {
-        let part = part.unwrap_or_else(|_| Err(io::Error::other("panic")));
-        students.extend(part.map_err(|error| cannot(&error, language))?);
-    }
+    let mut students = crew.run().map_err(|error| {
+        Stop::failed(fill(language.of(words::CANNOT_START), &[("error", &error)]))
+    })?;
     students.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(students)
-}
-
-fn cannot(error: &io::Error, language: Language) -> Stop {
-    Stop::failed(fill(language.of(words::CANNOT_START), &[("error", error)]))
 }
 
 /// What the threads that run the submissions share.
@@ -74,6 +63,18 @@ struct Crew<'a> {
 }
 
 impl Crew<'_> {
+    /// All students, as they come.
+    fn run(&self) -> io::Result<Vec<Student>> {
+        let parts = thread::scope(|scope| {
+            let jobs = self.options.jobs.min(self.class.len());
+            let hands = (0..jobs).map(|_| scope.spawn(|| self.work())).collect::<Vec<_>>();
+            let parts = hands.into_iter().map(|hand| hand.join());
+            parts.map(|part| part.unwrap_or_else(|_| Err(io::Error::other("panic")))).collect()
+        });
+        let parts: Vec<io::Result<Vec<Student>>> = parts;
+        Ok(parts.into_iter().collect::<io::Result<Vec<_>>>()?.concat())
+    }
+
     /// Takes submissions as long as there are any.
     fn work(&self) -> io::Result<Vec<Student>> {
         let mut students = Vec::new();

@@ -122,6 +122,8 @@ fn harmless(name: &str) -> String {
     }
 }
 
+type Xml = Writer<Vec<u8>>;
+
 /// A suite for each student, a test for each stage.
 fn junit(grades: &Grades, language: Language) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -154,7 +156,7 @@ impl Counts {
     }
 }
 
-fn suite(writer: &mut Writer<Vec<u8>>, student: &Student, language: Language) -> io::Result<()> {
+fn suite(writer: &mut Xml, student: &Student, language: Language) -> io::Result<()> {
     let (name, counts) = (legal(&student.name), Counts::of(student.stages.iter()));
     let element = writer.create_element("testsuite").with_attribute(("name", name.as_str()));
     element.with_attributes(counts.attributes()).write_inner_content(|writer| {
@@ -163,27 +165,20 @@ fn suite(writer: &mut Writer<Vec<u8>>, student: &Student, language: Language) ->
     Ok(())
 }
 
-fn test(
-    writer: &mut Writer<Vec<u8>>,
-    student: &Student,
-    mark: &Mark,
-    language: Language,
-) -> io::Result<()> {
+fn test(writer: &mut Xml, student: &Student, mark: &Mark, language: Language) -> io::Result<()> {
     let class = legal(&student.name);
     let name = fill(language.of(words::STAGE), &[("stage", &mark.stage)]);
-    let element = writer
-        .create_element("testcase")
-        .with_attributes([("name", name.as_str()), ("classname", class.as_str())]);
+    let element = writer.create_element("testcase").with_attribute(("name", name.as_str()));
+    let element = element.with_attribute(("classname", class.as_str()));
     if mark.is_whole() {
         return element.write_empty().map(drop);
     }
-    let message =
-        fill(language.of(words::FAILING), &[("passed", &mark.passed), ("total", &mark.total)]);
-    let details = details(student, mark, language);
+    let values: [(&str, &dyn Display); 2] = [("passed", &mark.passed), ("total", &mark.total)];
+    let message = fill(language.of(words::FAILING), &values);
     element.write_inner_content(|writer| {
-        let failure =
-            writer.create_element("failure").with_attribute(("message", message.as_str()));
-        failure.write_text_content(BytesText::new(&details)).map(drop)
+        let failure = writer.create_element("failure");
+        let failure = failure.with_attribute(("message", message.as_str()));
+        failure.write_text_content(BytesText::new(&details(student, mark, language))).map(drop)
     })?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::results::{Class, FORMAT, Grades, Shard, Stage, Student};
 use super::words::{self, fill};
 use crate::report::Language;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,25 +71,27 @@ fn recount(student: Student) -> Student {
 
 /// Where a file differs from the first in what all must have in common.
 fn differences(files: &[(PathBuf, Grades)], language: Language) -> Vec<String> {
-    let Some(((first, common), others)) = files.split_first() else { return Vec::new() };
-    let mut found = Vec::new();
-    for (other, grades) in others {
-        let (of, others) = (common.shard.of, grades.shard.of);
-        let rules = [
-            (grades.tester == common.tester, words::OTHER_TESTER),
-            (grades.stages == common.stages, words::OTHER_STAGES),
-            (others == of, words::OTHER_SHARDS),
-            (grades.class == common.class, words::OTHER_CLASS),
-        ];
-        for (_, text) in rules.into_iter().filter(|(same, _)| !same) {
-            let (first, other) = (first.display(), other.display());
-            found.push(fill(
-                language.of(text),
-                &[("of", &of), ("others", &others), ("first", &first), ("other", &other)],
-            ));
-        }
-    }
-    found
+    let Some((first, others)) = files.split_first() else { return Vec::new() };
+    others.iter().flat_map(|other| differences_of(first, other, language)).collect()
+}
+
+fn differences_of(
+    (first, common): &(PathBuf, Grades),
+    (other, grades): &(PathBuf, Grades),
+    language: Language,
+) -> Vec<String> {
+    let (of, others) = (common.shard.of, grades.shard.of);
+    let rules = [
+        (grades.tester == common.tester, words::OTHER_TESTER),
+        (grades.stages == common.stages, words::OTHER_STAGES),
+        (others == of, words::OTHER_SHARDS),
+        (grades.class == common.class, words::OTHER_CLASS),
+    ];
+    let (first, other) = (first.display(), other.display());
+    let values: [(&str, &dyn Display); 4] =
+        [("of", &of), ("others", &others), ("first", &first), ("other", &other)];
+    let broken = rules.into_iter().filter(|(same, _)| !same);
+    broken.map(|(_, text)| fill(language.of(text), &values)).collect()
 }
 
 /// Shares that are there twice, and those that are not there.
@@ -97,22 +100,17 @@ fn shares(files: &[(PathBuf, Grades)], language: Language) -> Vec<String> {
     let mut seen: BTreeMap<Shard, &Path> = BTreeMap::new();
     for (path, Grades { shard, .. }) in files {
         if let Some(first) = seen.insert(*shard, path) {
+            let Shard { number, of } = shard;
             let (first, other) = (first.display(), path.display());
-            found.push(fill(
-                language.of(words::SHARD_TWICE),
-                &[
-                    ("number", &shard.number),
-                    ("of", &shard.of),
-                    ("first", &first),
-                    ("other", &other),
-                ],
-            ));
+            let values: [(&str, &dyn Display); 4] =
+                [("number", number), ("of", of), ("first", &first), ("other", &other)];
+            found.push(fill(language.of(words::SHARD_TWICE), &values));
         }
     }
     let of = files.first().map_or(0, |(_, grades)| grades.shard.of);
-    for number in (1..=of).filter(|&number| !seen.contains_key(&Shard { number, of })) {
-        found.push(fill(language.of(words::SHARD_MISSING), &[("number", &number), ("of", &of)]));
-    }
+    let missing = (1..=of).filter(|&number| !seen.contains_key(&Shard { number, of }));
+    let text = language.of(words::SHARD_MISSING);
+    found.extend(missing.map(|number| fill(text, &[("number", &number), ("of", &of)])));
     found
 }
 
@@ -125,7 +123,7 @@ fn twice(students: &[Student], language: Language) -> Vec<String> {
 
 fn incomplete(students: &[Student], class: &Class, language: Language) -> Option<String> {
     let names = students.iter().map(|student| student.name.as_str()).collect::<Vec<_>>();
-    let values: [(&str, &dyn std::fmt::Display); 2] =
+    let values: [(&str, &dyn Display); 2] =
         [("found", &students.len()), ("expected", &class.students)];
     (Class::new(&names) != *class).then(|| fill(language.of(words::STUDENTS_MISSING), &values))
 }

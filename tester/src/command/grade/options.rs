@@ -94,29 +94,29 @@ pub fn parse(arguments: Vec<OsString>, language: &mut Language) -> Result<Task, 
 }
 
 fn task(given: Given) -> Result<Task, Text> {
-    let mut values = given.values.into_iter();
-    let folder = values.next().ok_or(words::NO_FOLDER)?;
-    let out = given.out.unwrap_or_else(|| OUT.into());
-    let separator = given.separator.unwrap_or(b',');
-    if folder.as_os_str() == "merge" {
-        let files = values.collect::<Vec<_>>();
-        let merge = Merge { files, out, separator };
-        return if merge.files.is_empty() { Err(words::NO_FILES) } else { Ok(Task::Merge(merge)) };
+    let (folder, rest) = given.values.split_first().ok_or(words::NO_FOLDER)?;
+    if folder.as_os_str() != "merge" {
+        let one = rest.is_empty();
+        return if one { Ok(Task::Grade(grade(given))) } else { Err(words::ONE_FOLDER) };
     }
-    if values.next().is_some() {
-        return Err(words::ONE_FOLDER);
-    }
-    Ok(Task::Grade(Grade {
-        folder,
+    let files = rest.to_vec();
+    let (out, separator) = (given.out(), given.separator());
+    let merge = Merge { files, out, separator };
+    if merge.files.is_empty() { Err(words::NO_FILES) } else { Ok(Task::Merge(merge)) }
+}
+
+fn grade(mut given: Given) -> Grade {
+    Grade {
+        folder: given.values.swap_remove(0),
+        out: given.out(),
+        separator: given.separator(),
         stages: given.stages.unwrap_or(COURSE),
-        out,
         limit: given.limit.unwrap_or(LIMIT),
         jobs: given.jobs.unwrap_or_else(half_the_processors),
         shard: given.shard.unwrap_or(Shard::WHOLE),
         site: given.site,
         plain: given.plain,
-        separator,
-    }))
+    }
 }
 
 /// The tester needs processors as well, else good servers answer late.
@@ -165,6 +165,10 @@ impl Flag<'_> {
         value.to_str().and_then(read).ok_or_else(|| self.bad(needs, &value))
     }
 
+    fn unknown(&self) -> String {
+        fill(self.language.of(words::UNKNOWN), &[("option", &self.name)])
+    }
+
     fn bad(&self, needs: Text, value: &Path) -> String {
         let (needs, value) = (self.language.of(needs), value.display());
         let values: [(&str, &dyn Display); 3] =
@@ -174,11 +178,19 @@ impl Flag<'_> {
 }
 
 impl Given {
+    fn out(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| OUT.into())
+    }
+
+    fn separator(&self) -> u8 {
+        self.separator.unwrap_or(b',')
+    }
+
     fn take(&mut self, option: &mut Flag<'_>, language: &mut Language) -> Result<(), String> {
         match option.name {
             "-h" | "--help" => self.help = true,
-            "--lang" => *language = option.value(words::NEEDS_LANGUAGE, lang)?,
             "--plain" => self.plain = true,
+            "--lang" => *language = option.value(words::NEEDS_LANGUAGE, lang)?,
             "--out" => self.out = Some(option.path()?),
             "--site" => self.site = Some(option.folder()?),
             "--stages" => self.stages = Some(option.value(words::NEEDS_STAGES, stages)?),
@@ -188,10 +200,7 @@ impl Given {
             "--separator" => {
                 self.separator = Some(option.value(words::NEEDS_SEPARATOR, separator)?);
             }
-            unknown => {
-                let text = option.language.of(words::UNKNOWN);
-                return Err(fill(text, &[("option", &unknown)]));
-            }
+            _ => return Err(option.unknown()),
         }
         Ok(())
     }

@@ -36,19 +36,20 @@ pub fn list(class: &Path, language: Language) -> Result<Vec<Submission>, Stop> {
     for entry in fs::read_dir(class).map_err(unreadable)? {
         let folder = entry.map_err(unreadable)?.path();
         let name = folder.file_name().unwrap_or_default();
-        if !folder.is_dir() || name.as_encoded_bytes().starts_with(b".") {
-            continue;
+        if folder.is_dir() && !name.as_encoded_bytes().starts_with(b".") {
+            submissions.push(submission(folder, language)?);
         }
-        let Some(name) = name.to_str().map(String::from) else {
-            return Err(Stop::failed(fill(
-                language.of(words::BAD_NAME),
-                &[("path", &folder.display())],
-            )));
-        };
-        submissions.push(Submission { name, folder });
     }
     submissions.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(submissions)
+}
+
+fn submission(folder: PathBuf, language: Language) -> Result<Submission, Stop> {
+    let name = folder.file_name().and_then(|name| name.to_str()).map(String::from);
+    let name = name.ok_or_else(|| {
+        Stop::failed(fill(language.of(words::BAD_NAME), &[("path", &folder.display())]))
+    })?;
+    Ok(Submission { name, folder })
 }
 
 impl Shard {
