@@ -4,7 +4,11 @@ use super::output::Output;
 use crate::command::trouble::Trouble;
 use crate::server::Watched;
 use process_wrap::std::{ChildWrapper, CommandWrap};
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, getpgid, kill_process_group};
 use std::io;
+#[cfg(unix)]
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -61,9 +65,8 @@ impl Group {
     /// Whether a process belongs to it.
     #[cfg(unix)]
     pub fn has(&self, pid: u32) -> bool {
-        let process = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
-        let leader = process.and_then(|pid| rustix::process::getpgid(Some(pid)).ok());
-        leader.is_some_and(|leader| u32::try_from(leader.as_raw_nonzero().get()) == Ok(self.id))
+        let group = process(pid).and_then(|pid| getpgid(Some(pid)).ok());
+        group.is_some() && group == process(self.id)
     }
 
     /// Whether a process belongs to it. Windows does not say who is in a job.
@@ -95,6 +98,8 @@ impl Group {
     /// Ends all its processes.
     pub fn stop(&self) {
         // An error means that they are gone already.
+        #[cfg(unix)]
+        let _ = process(self.id).map(|pid| kill_process_group(pid, Signal::KILL));
         let _ = lock(&self.child).start_kill();
         // One that cannot be killed must not hold us up.
         self.status(DYING);
@@ -125,13 +130,20 @@ pub fn stop_all() {
     std::mem::forget(running);
 }
 
-fn spawn(command: Command) -> io::Result<Box<dyn ChildWrapper>> {
-    let mut command = CommandWrap::from(command);
+/// In a process group of its own, or a job. The group is made by hand: what process-wrap has for
+/// it loses how the first process ended where children of it are left to us.
+fn spawn(mut command: Command) -> io::Result<Box<dyn ChildWrapper>> {
     #[cfg(unix)]
-    command.wrap(process_wrap::std::ProcessGroup::leader());
+    command.process_group(0);
+    let mut command = CommandWrap::from(command);
     #[cfg(windows)]
     command.wrap(process_wrap::std::JobObject);
     command.spawn()
+}
+
+#[cfg(unix)]
+fn process(id: u32) -> Option<Pid> {
+    i32::try_from(id).ok().and_then(Pid::from_raw)
 }
 
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
