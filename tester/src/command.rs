@@ -16,7 +16,7 @@ pub mod trouble;
 pub mod watch;
 pub mod words;
 
-use crate::report::{Language, Telling};
+use crate::report::{Language, Telling, wrap};
 use grade::strays;
 use options::Order;
 use std::collections::HashSet;
@@ -92,10 +92,12 @@ fn stopped(stop: Stop, language: Language) -> u8 {
     let (why, code) = match stop {
         Stop::Misuse(misuse) => {
             let why = misuse.say(language);
-            (format!("httpcourse: {why}\n{}", language.of(words::SEE_HELP)), MISUSED)
+            let why = wrap(&format!("httpcourse: {why}"), 0);
+            (format!("{why}\n{}", language.of(words::SEE_HELP)), MISUSED)
         }
         Stop::Watch(error) => {
-            (words::fill(language, words::NOT_WATCHED, &[("{why}", &error)]), NO_SERVER)
+            let why = words::fill(language, words::NOT_WATCHED, &[("{why}", &error)]);
+            (wrap(&why, 0), NO_SERVER)
         }
         Stop::Trouble(trouble) => (explained(&trouble, language), NO_SERVER),
     };
