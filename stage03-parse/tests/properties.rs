@@ -142,7 +142,7 @@ fn a_strict_reader_understands_every_response() {
         let response = response::Response::text(response::Status::OK, content.clone());
         let mut bytes = response.field("X-Any", &value).head().into_bytes();
         bytes.extend(&content);
-        let rules = tester::response::Rules { head: false, stage: 3 };
+        let rules = tester::response::Rules { head: false, stage: 3, only_http: false };
         let (message, length) = tester::response::parse(&bytes, rules, true).unwrap().unwrap();
         assert_eq!((message.body, length), (content, bytes.len()));
         Ok(())

@@ -1,5 +1,4 @@
 //! `httpcourse`: the checks of the course, for a server that somebody wrote, in any language.
-
 //!
 //! * [`options`] says what is wanted, [`student`] does it; [`screen`] shows it, in the [`words`]
 //!   of both languages; [`progress`] keeps where the student is.
@@ -18,10 +17,13 @@ pub mod watch;
 pub mod words;
 
 use crate::report::{Language, Telling};
+use grade::strays;
 use options::Order;
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use student::Stop;
 
 /// All passed, or there was nothing to test.
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
     // Without a handler Ctrl-C still ends the program, only the server may then stay behind.
     let _ = ctrlc::set_handler(|| {
         launch::stop_all();
+        end_strays();
         std::process::exit(INTERRUPTED);
     });
     let arguments = std::env::args_os().skip(1).collect::<Vec<_>>();
@@ -61,14 +64,23 @@ fn run_order(arguments: Vec<OsString>, language: Language) -> u8 {
     match order {
         Order::Help => print(help(language)),
         Order::Version => print(concat!("httpcourse ", env!("CARGO_PKG_VERSION"), "\n")),
-        Order::List(stage) => student::list(stage, language),
+        Order::List(options) => student::list(&options, language),
         Order::Grade(arguments) => return grade::main(arguments, language),
         Order::Test(options) => return tested(options, language),
     }
     PASSED
 }
 
+/// The children that this process had before it started any server.
+static SPARED: OnceLock<HashSet<u32>> = OnceLock::new();
+
+/// Ends what slipped out of the group of a student's server.
+fn end_strays() {
+    SPARED.get().into_iter().for_each(strays::end);
+}
+
 fn tested(options: options::Options, language: Language) -> u8 {
+    SPARED.get_or_init(strays::adopt);
     match student::test(options, language) {
         Ok(true) => PASSED,
         Ok(false) => FAILED,

@@ -30,10 +30,11 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     Ok(())
 }
 
-fn answer(mut request: Request, folder: &Path) -> io::Result<()> {
+fn answer(request: Request, folder: &Path) -> io::Result<()> {
     let target = request.url().split('?').next().unwrap_or_default().to_string();
-    match (request.method(), target.strip_prefix("/files/")) {
-        (Method::Get, Some(name)) => match File::open(folder.join("files").join(name)) {
+    let file = target.strip_prefix("/files/").map(|name| folder.join("files").join(name));
+    match (request.method(), file) {
+        (Method::Get, Some(path)) => match File::open(path) {
             Ok(file) => request.respond(whole(Response::from_file(file))),
             Err(_) => request.respond(Response::empty(404)),
         },
@@ -41,18 +42,17 @@ fn answer(mut request: Request, folder: &Path) -> io::Result<()> {
             Some(text) => request.respond(plain(text)),
             None => request.respond(Response::empty(404)),
         },
-        (Method::Post, Some(name)) => {
-            upload(&mut request, &folder.join("files").join(name))?;
-            request.respond(Response::empty(201))
-        }
-        (Method::Post, None) if target == "/echo" => {
-            let mut content = Vec::new();
-            match request.as_reader().read_to_end(&mut content) {
-                Ok(_) => request.respond(whole(Response::from_data(content))),
-                Err(_) => request.respond(Response::empty(400)),
-            }
-        }
+        (Method::Post, Some(path)) => upload(request, &path),
+        (Method::Post, None) if target == "/echo" => echo(request),
         _ => request.respond(Response::empty(404)),
+    }
+}
+
+fn echo(mut request: Request) -> io::Result<()> {
+    let mut content = Vec::new();
+    match request.as_reader().read_to_end(&mut content) {
+        Ok(_) => request.respond(whole(Response::from_data(content))),
+        Err(_) => request.respond(Response::empty(400)),
     }
 }
 
@@ -84,9 +84,10 @@ fn plain(text: String) -> Response<io::Cursor<Vec<u8>>> {
 }
 
 /// Stores the content beside the file, then renames it, as the stages and nginx do.
-fn upload(request: &mut Request, target: &Path) -> io::Result<()> {
+fn upload(mut request: Request, target: &Path) -> io::Result<()> {
     let unique = format!("upload-{:?}", thread::current().id());
     let part = target.with_file_name(unique);
     io::copy(request.as_reader(), &mut File::create(&part)?)?;
-    fs::rename(part, target)
+    fs::rename(part, target)?;
+    request.respond(Response::empty(201))
 }

@@ -35,7 +35,7 @@ pub enum Target {
     Fields,
     /// It finds what a target names by itself; libraries leave that to the application.
     Routes,
-    /// It knows other methods than GET and HEAD.
+    /// It knows methods that a page has not, so that 405 can be told from 501.
     Methods,
     /// It can be told the type of a file without an ending.
     Types,
@@ -125,28 +125,33 @@ impl Why {
 impl Target {
     /// What a server lacks that has it not.
     pub fn lacking(self) -> Text {
-        match self {
-            Target::Words => text("no `/echo/{text}`", "no tiene `/echo/{text}`"),
-            Target::Escapes => {
-                text("leaves decoding to the application", "deja la decodificación a la aplicación")
-            }
-            Target::Any => {
-                text("no `/echo/` for any text", "no tiene `/echo/` para cualquier texto")
-            }
-            Target::Agent => text("no `/user-agent`", "no tiene `/user-agent`"),
-            Target::Fields => text("no `/headers`", "no tiene `/headers`"),
-            Target::Routes => {
-                text("leaves targets to the application", "deja los destinos a la aplicación")
-            }
-            Target::Methods => text("GET and HEAD only", "solo GET y HEAD"),
-            Target::Types => text(
-                "cannot be told the type of a file without an ending",
-                "no se le puede indicar el tipo de un archivo sin extensión",
-            ),
-            Target::Site => text("serves no files", "no sirve archivos"),
-            Target::Files => text("no folder at `/files/`", "no tiene carpeta en `/files/`"),
-            Target::Writes => text("takes no uploads", "no acepta subidas"),
-            Target::Content => text("takes no content", "no acepta contenido"),
-        }
+        let (_, lacking) = LACKING.iter().find(|(target, _)| *target == self).unwrap_or(&NOTHING);
+        *lacking
     }
 }
+
+const NOTHING: (Target, Text) = (Target::Words, text("", ""));
+
+const LACKING: [(Target, Text); 12] = [
+    (Target::Words, text("no `/echo/{text}`", "no tiene `/echo/{text}`")),
+    (
+        Target::Escapes,
+        text("leaves decoding to the application", "deja la decodificación a la aplicación"),
+    ),
+    (Target::Any, text("`/echo/` for known texts only", "`/echo/` solo con textos conocidos")),
+    (Target::Agent, text("no `/user-agent`", "no tiene `/user-agent`")),
+    (Target::Fields, text("no `/headers`", "no tiene `/headers`")),
+    (
+        Target::Routes,
+        text("leaves targets to the application", "deja los destinos a la aplicación"),
+    ),
+    (Target::Methods, text("few methods", "pocos métodos")),
+    (
+        Target::Types,
+        text("no type for files without an ending", "sin tipo para archivos sin extensión"),
+    ),
+    (Target::Site, text("no site", "sin sitio")),
+    (Target::Files, text("no folder at `/files/`", "sin carpeta en `/files/`")),
+    (Target::Writes, text("takes no uploads", "no acepta subidas")),
+    (Target::Content, text("takes no content", "no acepta contenido")),
+];

@@ -1,6 +1,6 @@
 //! What came out, as a table of rules by servers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::net::SocketAddr;
 
@@ -92,9 +92,11 @@ const NOT_ANSWERED: Text = text(
     "la conexión terminó sin una respuesta completa",
 );
 
-/// The status of the last answer, or of the first of several that came at once.
+/// The status of the first answer to what was sent last.
 fn status(failure: &Failure) -> Option<String> {
-    let received = failure.pieces.iter().rev().find_map(|piece| match piece {
+    let pieces = &failure.pieces;
+    let sent = pieces.iter().rposition(|piece| piece.as_sent().is_some())?;
+    let received = pieces.iter().skip(sent).find_map(|piece| match piece {
         Piece::Received(bytes) => Some(bytes),
         _ => None,
     })?;
@@ -193,14 +195,16 @@ Debajo de cada tabla está lo que se vio en su lugar.
 );
 
 fn who(outcome: &Outcome, language: Language) -> String {
-    let (server, version) = (language.of(SERVER), language.of(VERSION));
-    let mut page = format!("\n| {server} | {version} |\n|---|---|\n");
+    let head = [SERVER, VERSION, LACKS].map(|text| language.of(text)).join(" | ");
+    let mut page = format!("\n| {head} |\n|---|---|---|\n");
     for peer in outcome.peers.iter().filter_map(|id| Peer::named(id)) {
         let parts = peer
             .parts()
             .iter()
             .filter_map(|part| Some(format!("{part} {}", outcome.versions.get(*part)?)));
-        let _ = writeln!(page, "| {} | {} |", peer.id(), parts.collect::<Vec<_>>().join(", "));
+        let parts = parts.collect::<Vec<_>>().join(", ");
+        let lacks = lacks(outcome, peer, language);
+        let _ = writeln!(page, "| {} | {parts} | {lacks} |", peer.id());
     }
     if !outcome.missing.is_empty() {
         let _ = writeln!(page, "\n{} {}", language.of(MISSING), outcome.missing.join(", "));
@@ -208,6 +212,18 @@ fn who(outcome: &Outcome, language: Language) -> String {
     page
 }
 
+/// Why it is not asked for all.
+fn lacks(outcome: &Outcome, peer: Peer, language: Language) -> String {
+    let cells = outcome.rows.iter().filter_map(|row| row.cells.get(peer.id()));
+    let lacks = cells.filter_map(|cell| match cell {
+        Cell::Lacks(target) => Some(*target),
+        _ => None,
+    });
+    let lacks = BTreeSet::from_iter(lacks);
+    lacks.iter().map(|target| language.of(target.lacking())).collect::<Vec<_>>().join("; ")
+}
+
+const LACKS: Text = text("why it is not asked for all", "por qué no se le pide todo");
 const SERVER: Text = text("server", "servidor");
 const VERSION: Text = text("version", "versión");
 const MISSING: Text = text("Not installed here, so left out:", "No instalados aquí, y omitidos:");
@@ -244,20 +260,17 @@ fn header(outcome: &Outcome) -> String {
 }
 
 fn section(outcome: &Outcome, area: &str, language: Language) -> String {
-    let rows: Vec<(&Row, &Check)> = outcome
-        .rows
-        .iter()
-        .filter(|row| row.says.is_some())
-        .filter_map(|row| Some((row, row.check()?)))
-        .filter(|(_, check)| check.area() == area)
-        .collect();
+    let rows = outcome.rows.iter().filter(|row| row.says.is_some());
+    let rows = rows.filter_map(|row| Some((row, row.check()?)));
+    let rows: Vec<(&Row, &Check)> = rows.filter(|(_, check)| check.area() == area).collect();
     if rows.is_empty() {
         return String::new();
     }
-    let names: String = outcome.peers.iter().map(|peer| format!(" {peer} |")).collect();
     let (rule, says) = (language.of(RULE), language.of(RFC_SAYS));
-    let mut page = format!("\n## {area}\n\n| {rule} | RFC | {says} |{names}\n|---|---|---|");
-    page.push_str(&":-:|".repeat(outcome.peers.len()));
+    let names: String = outcome.peers.iter().map(|peer| format!(" {peer} |")).collect();
+    let columns = ":-:|".repeat(outcome.peers.len());
+    let mut page =
+        format!("\n## {area}\n\n| {rule} | RFC | {says} |{names}\n|---|---|---|{columns}");
     for (row, check) in &rows {
         page.push_str(&line(outcome, row, check, language));
     }

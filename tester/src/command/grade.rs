@@ -13,7 +13,7 @@ mod merge;
 mod options;
 mod progress;
 mod results;
-mod strays;
+pub(super) mod strays;
 mod submission;
 mod table;
 mod words;

@@ -15,7 +15,6 @@ use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 pub use group::stop_all;
 
@@ -74,7 +73,6 @@ pub struct Launch {
 pub struct Started {
     pub server: Server,
     group: Arc<Group>,
-    _folder: Option<TempDir>,
 }
 
 impl Launch {
@@ -124,10 +122,10 @@ impl Launch {
         let directory = own.as_ref().map(|own| own.path().to_path_buf());
         let directory = directory.or_else(|| self.directory.clone());
         let command = self.command_line(addr, directory.as_deref())?;
-        let group = Group::start(command, self.output.as_deref())?;
+        let group = Group::start(command, self.output.as_deref(), own)?;
         Waiting { group: &group, addr, lingers, start: Instant::now(), wait: self.wait }.run()?;
         let server = Server::running(addr, self.stage, directory).watched(group.clone());
-        Ok(Started { server, group, _folder: own })
+        Ok(Started { server, group })
     }
 
     fn says(&self, blank: &str) -> bool {

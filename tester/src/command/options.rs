@@ -15,7 +15,7 @@ pub enum Order {
     Help,
     Version,
     /// The catalogue, or that of one stage.
-    List(Option<u8>),
+    List(Options),
     Test(Options),
     /// What stands behind `grade`.
     Grade(Vec<OsString>),
@@ -146,18 +146,30 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Order, Misuse> {
             return Err(Misuse::new(NO_COMMAND, "--"));
         }
     }
-    let order = own_words(&mut Parser::from_args(own), &mut options)?;
+    let asked = own_words(&mut Parser::from_args(own), &mut options)?;
     suits(&options)?;
-    Ok(order.unwrap_or(Order::Test(options)))
+    Ok(match asked {
+        Asked::Help => Order::Help,
+        Asked::Version => Order::Version,
+        Asked::List => Order::List(options),
+        Asked::Test => Order::Test(options),
+    })
 }
 
-/// What stands before the command; what is asked for instead of a test, if anything.
-fn own_words(words: &mut Parser, options: &mut Options) -> Result<Option<Order>, Misuse> {
+enum Asked {
+    Help,
+    Version,
+    List,
+    Test,
+}
+
+/// What stands before the command.
+fn own_words(words: &mut Parser, options: &mut Options) -> Result<Asked, Misuse> {
     let mut list = false;
     while let Some(word) = words.next().map_err(misuse)? {
         match word {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Some(Order::Help)),
-            Arg::Short('V') | Arg::Long("version") => return Ok(Some(Order::Version)),
+            Arg::Short('h') | Arg::Long("help") => return Ok(Asked::Help),
+            Arg::Short('V') | Arg::Long("version") => return Ok(Asked::Version),
             Arg::Value(word) if word == "list" && !list && options.stage.is_none() => list = true,
             Arg::Value(word) if options.stage.is_none() => options.stage = Some(stage(&word)?),
             Arg::Value(word) => return Err(Misuse::new(DASHES, word.to_string_lossy())),
@@ -168,7 +180,7 @@ fn own_words(words: &mut Parser, options: &mut Options) -> Result<Option<Order>,
             Arg::Short(name) => return Err(Misuse::new(UNKNOWN, format!("-{name}"))),
         }
     }
-    Ok(list.then_some(Order::List(options.stage)))
+    Ok(if list { Asked::List } else { Asked::Test })
 }
 
 fn option(name: &str, words: &mut Parser, options: &mut Options) -> Result<(), Misuse> {
@@ -190,8 +202,13 @@ fn option(name: &str, words: &mut Parser, options: &mut Options) -> Result<(), M
 }
 
 fn suits(options: &Options) -> Result<(), Misuse> {
-    let Some(stage) = options.stage else { return Ok(()) };
-    let other = options.checks.iter().find(|check| !check.holds_at(stage));
+    options.stage.map_or(Ok(()), |stage| belong(&options.checks, stage))
+}
+
+/// # Errors
+/// One of the checks is none of that stage.
+pub fn belong(checks: &[&Check], stage: u8) -> Result<(), Misuse> {
+    let other = checks.iter().find(|check| !check.holds_at(stage));
     other.map_or(Ok(()), |check| Err(Misuse::new(OTHER_STAGE, check.id)))
 }
 

@@ -1,7 +1,7 @@
 //! A student's run: one stage of one server, and where they are in the course.
 
 use super::launch::{ADDRESS, Launch};
-use super::options::{Misuse, Options, no_server};
+use super::options::{Misuse, Options, belong, no_server};
 use super::progress::{FILE, Mark, Store};
 use super::run::{Outcome, Target, run};
 use super::screen::{BAD, GOOD, HEADING, PLAIN, Screen};
@@ -114,10 +114,10 @@ pub fn test(options: Options, language: Language) -> Result<bool, Stop> {
 impl Student {
     fn test(&mut self) -> Result<bool, Stop> {
         let begins = self.options.command.is_empty() && self.options.addr.is_none();
-        if self.options.stage.is_none() && self.options.checks.is_empty() {
+        let options = &self.options;
+        if options.stage.is_none() && options.checks.is_empty() && !options.hint {
             self.map();
-            let asked = self.options.all || self.options.hint || self.options.watch;
-            if begins && !asked && self.store.progress.stage == 0 {
+            if begins && !options.all && !options.watch && self.store.progress.stage == 0 {
                 self.screen.say(PLAIN, words::BEGIN, &[]);
                 return Ok(true);
             }
@@ -183,6 +183,7 @@ impl Student {
     fn plan(&self) -> Result<Plan, Misuse> {
         let options = &self.options;
         let stage = self.stage();
+        belong(&options.checks, stage)?;
         let whole = options.checks.is_empty();
         let mut checks = for_stage(stage).collect::<Vec<_>>();
         if !whole {
@@ -223,6 +224,7 @@ impl Student {
         let title = self.screen.language.of(concept(stage));
         self.screen.say(HEADING, words::STAGE, &[("{stage}", &stage), ("{concept}", &title)]);
         let round = self.checked(plan);
+        super::end_strays();
         self.screen.rest();
         let round = round?;
         self.told(plan, &round);
@@ -361,8 +363,8 @@ impl Student {
 }
 
 /// The checks of a stage; of each stage those that begin there, if none is named.
-pub fn list(stage: Option<u8>, language: Language) {
-    let screen = Screen::new(language, false);
+pub fn list(options: &Options, language: Language) {
+    let (stage, screen) = (options.stage, Screen::new(language, options.plain));
     let stages = stage.map_or(1..=7, |stage| stage..=stage);
     for number in stages {
         let checks = for_stage(number);

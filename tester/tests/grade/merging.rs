@@ -113,7 +113,13 @@ fn foreign() {
         ("\"passed\": 0", "\"passed\": -1"),
         ("\"number\": 2", "\"number\": 0"),
         ("\"number\": 2", "\"number\": 3"),
+        ("\"number\": 2,\n    \"of\": 2", "\"number\": 2,\n    \"of\": 99999999999"),
         ("\"stage\": 1", "\"stage\": 300"),
+        ("\"stage\": 1", "\"stage\": 8"),
+        (
+            "\"failed\": []",
+            "\"failed\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\"]",
+        ),
         ("]", "}"),
     ] {
         let before = class.read("2/grades.json");

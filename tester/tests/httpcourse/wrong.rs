@@ -7,7 +7,7 @@
 use std::env;
 use std::io::{Read, Write};
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::{Command, exit};
+use std::process::{Child, Command, Stdio, exit};
 use std::thread;
 
 /// The word that makes the test a server.
@@ -26,24 +26,48 @@ pub fn serve_if_asked() {
 fn play(way: &str, addr: &str) {
     match way {
         "right" | "shouts" | "crashes" | "hangs" => serve(addr, way, change(way)),
-        "ends" => {
-            println!("to standard output");
-            eprintln!("to \x1b[31mstandard error");
-            exit(3);
-        }
         "deaf" => stay(way),
         "elsewhere" => {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             stay(&listener.local_addr().unwrap().to_string());
         }
         "six" => serve(&six(addr), way, |_| {}),
-        "parent" => parent(way, addr),
+        "ends" => {
+            println!("to standard output");
+            eprintln!("to \x1b[31mstandard error");
+            exit(3);
+        }
+        "parent" | "orphans" | "daemon" | "daemons" => play_family(way, addr),
+        _ => serve_beside(way, addr),
+    }
+}
+
+/// Those that start others.
+fn play_family(way: &str, addr: &str) {
+    match way {
+        "parent" => {
+            let _open = tell(way);
+            child("right", addr).wait().unwrap();
+        }
         "orphans" => {
             // It has the pipe, and keeps it open.
             child("deaf", addr);
             exit(4);
         }
-        _ => serve_beside(way, addr),
+        "daemons" => {
+            // It is ready before this one is.
+            let mut daemon = child("daemon", addr);
+            daemon.stdout.take().unwrap().read_exact(&mut [0]).unwrap();
+            serve(addr, way, |_| {});
+            daemon.wait().unwrap();
+        }
+        _ => {
+            #[cfg(unix)]
+            rustix::process::setsid().unwrap();
+            let _open = tell(way);
+            println!("ready");
+            wait_for_ever();
+        }
     }
 }
 
@@ -76,12 +100,6 @@ fn serve_beside(way: &str, addr: &str) {
     serve(addr, way, change(way));
 }
 
-fn parent(way: &str, addr: &str) {
-    let mut child = child("right", addr);
-    let _open = tell(way);
-    child.wait().unwrap();
-}
-
 fn named(way: &str) -> String {
     let file = way.strip_prefix('@').map(std::fs::read_to_string);
     file.map_or(way.to_string(), |text| text.unwrap_or_default().trim().to_string())
@@ -108,8 +126,12 @@ fn six(addr: &str) -> String {
     SocketAddr::from((Ipv6Addr::LOCALHOST, port)).to_string()
 }
 
-fn child(way: &str, addr: &str) -> std::process::Child {
-    Command::new(env::current_exe().unwrap()).args([WRONG, way, addr]).spawn().unwrap()
+fn child(way: &str, addr: &str) -> Child {
+    let mut command = Command::new(env::current_exe().unwrap());
+    if way == "daemon" {
+        command.stdout(Stdio::piped());
+    }
+    command.args([WRONG, way, addr]).spawn().unwrap()
 }
 
 fn stay(way: &str) {

@@ -10,6 +10,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// How often whoever waits for a process to end looks again.
 const TICK: Duration = Duration::from_millis(2);
@@ -28,10 +29,20 @@ pub struct Group {
     child: Mutex<Box<dyn ChildWrapper>>,
     id: u32,
     output: Output,
+    /// The folder that was made for it goes when it goes, even if the tester ends at once.
+    folder: Mutex<Option<TempDir>>,
 }
 
 impl Group {
-    pub fn start(mut command: Command, file: Option<&Path>) -> Result<Arc<Group>, Trouble> {
+    /// Starts it; `file` is for what it prints.
+    ///
+    /// # Errors
+    /// The program, the file or a pipe cannot be had.
+    pub fn start(
+        mut command: Command,
+        file: Option<&Path>,
+        folder: Option<TempDir>,
+    ) -> Result<Arc<Group>, Trouble> {
         let program = command.get_program().to_string_lossy().into_owned();
         let (output, pipe) = Output::open(file)?;
         command.stdin(Stdio::null()).stdout(pipe.try_clone()?).stderr(pipe);
@@ -40,8 +51,8 @@ impl Group {
         // Held until the group is on the list: who stops all must not miss this one.
         let mut running = lock(&RUNNING);
         let child = spawn(command).map_err(|error| Trouble::cannot_start(program, error))?;
-        let (id, child) = (child.id(), Mutex::new(child));
-        let group = Arc::new(Group { child, id, output });
+        let (id, child, folder) = (child.id(), Mutex::new(child), Mutex::new(folder));
+        let group = Arc::new(Group { child, id, output, folder });
         running.retain(|other| other.strong_count() > 0);
         running.push(Arc::downgrade(&group));
         Ok(group)
@@ -87,6 +98,7 @@ impl Group {
         let _ = lock(&self.child).start_kill();
         // One that cannot be killed must not hold us up.
         self.status(DYING);
+        lock(&self.folder).take();
     }
 }
 
