@@ -95,6 +95,7 @@ fn classes() {
     std::fs::write(class.folder.path().join("file"), "x").unwrap();
     let said = refused(&class.grade("file", &["--stages", "1"]), 3);
     assert!(said.contains("the results cannot be written to file"), "{said}");
+    assert!(!said.contains("Attention"), "it ran the class first: {said}");
     assert_eq!(names(class.folder.path()), ["class", "file"]);
 }
 
