@@ -304,7 +304,9 @@ fn failed(work: &Work, server: Server, error: &anyhow::Error, row: &mut Row) -> 
     Ok(())
 }
 
-fn check_stop() -> anyhow::Result<()> {
+/// # Errors
+/// Somebody has pressed Ctrl-C.
+pub fn check_stop() -> anyhow::Result<()> {
     if STOP.load(Ordering::SeqCst) { bail!("Ctrl-C") } else { Ok(()) }
 }
 
@@ -345,6 +347,10 @@ fn fill(path: &Path, size: u64) -> io::Result<()> {
 ///
 /// # Errors
 /// The system refuses to tell of signals.
-fn hear_signals() -> anyhow::Result<()> {
+/// From now on Ctrl-C ends nothing by itself: see [`check_stop`].
+///
+/// # Errors
+/// The system refuses.
+pub fn hear_signals() -> anyhow::Result<()> {
     Ok(ctrlc::set_handler(|| STOP.store(true, Ordering::SeqCst))?)
 }

@@ -19,6 +19,7 @@ use std::io::{self, Write};
 use anyhow::Context;
 use tester::report::Language;
 
+use crate::compare::hear_signals;
 use options::Options;
 use table::{Outcome, RESULTS};
 
@@ -32,7 +33,10 @@ pub fn main() -> anyhow::Result<()> {
             let _ = write!(io::stdout(), "{}", options::usage(language));
             Ok(())
         }
-        Ok(options) => act(&options),
+        Ok(options) => {
+            hear_signals()?; // so that servers and their folders are cleared away
+            act(&options)
+        }
     }
 }
 

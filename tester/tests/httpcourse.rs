@@ -524,6 +524,12 @@ fn it_goes_on_where_the_student_stopped() {
     has(&next.out, &["12 of 12 checks", "passed", "Stage 2: one request"]);
     let spanish = folder.run(&["--lang", "es"]);
     has(&spanish.out, &["12 de 12 comprobaciones", "superada", "estás aquí", "Etapa 2: "]);
+
+    // Neither a look at one check nor one at an earlier stage leads back there.
+    folder.run(&["--check", "bind-echo"]);
+    has(&folder.run(&["--lang", "en"]).out, &["Stage 2: one request"]);
+    folder.test(&["1"], "right");
+    has(&folder.run(&["--lang", "en"]).out, &["Stage 2: one request"]);
 }
 
 fn each_hint_is_one_more_until_the_check_passes() {
@@ -648,8 +654,11 @@ fn ctrl_c_ends_the_server_with_its_children() {
     for signal in [Signal::INT, Signal::TERM] {
         let folder = Folder::new();
         let server = wrong("parent");
-        let words = [&["1", "--"][..], &refs(&server), &["127.0.0.1:0"]].concat();
+        let words = [&["5", "--"][..], &refs(&server), &["127.0.0.1:0"]].concat();
+        let temporary = folder.path("temporary");
+        fs::create_dir(&temporary).unwrap();
         let mut command = folder.command(&words);
+        command.env("TMPDIR", &temporary);
         let mut child =
             Killed(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
         let processes = [(); 2].map(|()| folder.next_process());
@@ -657,6 +666,8 @@ fn ctrl_c_ends_the_server_with_its_children() {
         kill_process(pid, signal).unwrap();
         assert_eq!(child.0.wait().unwrap().code(), Some(130));
         processes.into_iter().for_each(|process| drop(ended(process)));
+        let left = fs::read_dir(&temporary).unwrap().count();
+        assert_eq!(left, 0, "the folder behind /files/ is still there");
     }
 }
 

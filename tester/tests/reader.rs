@@ -227,3 +227,19 @@ fn how_an_answer_is_cut_into_packets_changes_nothing() {
         }
     }
 }
+
+/// What only this course asks of every answer: a server that nobody here wrote is not held to it.
+#[test]
+fn http_alone_asks_for_less() {
+    let ours = ["HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 200 \r\n\r\n", "HTTP/1.1 404 No\r\n\r\n"];
+    let http = Rules { only_http: true, ..DATED };
+    for answer in ours {
+        assert!(parse(answer.as_bytes(), DATED, true).is_err(), "{answer}");
+        assert!(parse(answer.as_bytes(), http, true).is_ok(), "{answer}");
+    }
+    let never =
+        ["HTTP/2.0 200 OK\r\n\r\n", "HTTP/1.1 200\r\n\r\n", "HTTP/1.1 200 OK\r\nDate: now\r\n\r\n"];
+    for answer in never {
+        assert!(parse(answer.as_bytes(), http, true).is_err(), "{answer}");
+    }
+}

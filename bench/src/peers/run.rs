@@ -19,6 +19,7 @@ use super::rules::{Kind, Rule};
 use super::table::{Cell, Outcome, Row, Seen};
 use super::which::{EXCEPTIONS, RULES};
 use super::who::{Peer, Programs, Started};
+use crate::compare::check_stop;
 use crate::machine;
 use crate::servers::cargo_build;
 
@@ -128,15 +129,13 @@ fn ask(
     let started = peer.start(programs, Some(behind)).with_context(|| check.id)?;
     let directory = started.ground.directory();
     let server = Server::running(started.address, STAGE, Some(directory)).only_http();
-    Ok(match hold(check, &server) {
-        Ok(()) => Cell::Passes,
-        Err(failure) => {
-            if options.is_partial() {
-                show(options, peer, &started, check, &failure);
-            }
-            Cell::Fails(Seen::of(&failure, started.address))
-        }
-    })
+    let held = hold(check, &server);
+    check_stop()?; // Ctrl-C ends the servers, too
+    let Err(failure) = held else { return Ok(Cell::Passes) };
+    if options.is_partial() {
+        show(options, peer, &started, check, &failure);
+    }
+    Ok(Cell::Fails(Seen::of(&failure, started.address)))
 }
 
 fn show(options: &Options, peer: Peer, started: &Started, check: &Check, failure: &Failure) {

@@ -37,11 +37,21 @@ fn refuses(server: &Server, check: &str, broken: &[&str]) -> Verdict {
 /// With each of these field lines nobody can tell where the content ends: 400 or 501, and
 /// the connection ends.
 fn refuses_framing(server: &Server, check: &str, fields: &[&[u8]]) -> Verdict {
+    refuses_framing_with(server, check, fields, &[400, 501])
+}
+
+/// The same with one of these statuses.
+fn refuses_framing_with(
+    server: &Server,
+    check: &str,
+    fields: &[&[u8]],
+    statuses: &[u16],
+) -> Verdict {
     fields.iter().try_for_each(|fields| {
         let head = format!("POST /echo?{check} HTTP/1.1\r\nHost: localhost\r\n");
         let rest = format!("\r\n5\r\nhello\r\n0\r\n\r\n{SMUGGLED}");
         let request = [head.as_bytes(), fields, rest.as_bytes()].concat();
-        server.raw(request)?.status_in(&[400, 501])?.one_plain_line()?.done()
+        server.raw(request)?.status_in(statuses)?.one_plain_line()?.done()
     })
 }
 
@@ -1818,8 +1828,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un campo final o un cierre que usa LF sin CR se rechaza",
         },
         rule: Text {
-            en: "The lines behind the last chunk end in CRLF, the empty one too; the RFC would let a server take LF alone, this course refuses it, so that all agree where the content ends.",
-            es: "Las líneas tras el último fragmento terminan en CRLF, también la vacía; el RFC permitiría aceptar un LF solo, este curso lo rechaza, para que todos coincidan en dónde termina el contenido.",
+            en: "The lines behind the last chunk end in CRLF, the empty one too; the RFC would let a server take LF alone, but this course refuses it, so that all agree where the content ends.",
+            es: "Las líneas tras el último fragmento terminan en CRLF, también la vacía; el RFC permitiría aceptar un LF solo, pero este curso lo rechaza, para que todos coincidan en dónde termina el contenido.",
         },
         hints: &[
             Text {
@@ -1855,8 +1865,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un campo final partido en dos líneas se rechaza",
         },
         rule: Text {
-            en: "A line that begins with a space continues no trailer, as it continues no field of the head; the RFC would let a server put a space in place of the fold, this course answers 400.",
-            es: "Una línea que empieza por un espacio no continúa ningún campo, ni en la cabecera ni al final; el RFC permitiría poner un espacio en lugar del pliegue, este curso responde 400.",
+            en: "A line that begins with a space continues no trailer, as it continues no field of the head; the RFC would let a server put a space in place of the fold, but this course answers 400.",
+            es: "Una línea que empieza por un espacio no continúa ningún campo, ni en la cabecera ni al final; el RFC permitiría poner un espacio en lugar del pliegue, pero este curso responde 400.",
         },
         hints: &[
             Text {
@@ -2017,8 +2027,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una codificación después de chunked se rechaza",
         },
         rule: Text {
-            en: "Only chunked as the last coding tells where a request's content ends.",
-            es: "Solo chunked como última codificación dice dónde acaba el contenido de una petición.",
+            en: "Only chunked as the last coding tells where a request's content ends; otherwise the answer is 400.",
+            es: "Solo chunked como última codificación dice dónde acaba el contenido de una petición; si no, la respuesta es 400.",
         },
         hints: &[
             Text {
@@ -2036,7 +2046,7 @@ pub const CHECKS: &[Check] = &[
                 b"Transfer-Encoding: chunked, gzip\r\n",
                 b"Transfer-Encoding: chunked, identity\r\n",
             ];
-            refuses_framing(server, "body-coding-not-last", &fields)
+            refuses_framing_with(server, "body-coding-not-last", &fields, &[400])
         },
         broken: Breakage {
             how: Broken::Request(|request| {
@@ -2145,8 +2155,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un Transfer-Encoding vacío se rechaza",
         },
         rule: Text {
-            en: "A Transfer-Encoding that does not end in chunked leaves the content's length unknown, even if it is empty.",
-            es: "Un Transfer-Encoding que no acaba en chunked deja sin saber la longitud del contenido, aunque esté vacío.",
+            en: "A Transfer-Encoding that does not end in chunked leaves the content's length unknown, even if it is empty: 400.",
+            es: "Un Transfer-Encoding que no acaba en chunked deja sin saber la longitud del contenido, aunque esté vacío: 400.",
         },
         hints: &[
             Text {
@@ -2165,7 +2175,7 @@ pub const CHECKS: &[Check] = &[
                 b"Transfer-Encoding: \t \r\n",
                 b"Transfer-Encoding: ,\r\n",
             ];
-            refuses_framing(server, "body-coding-empty", &fields)
+            refuses_framing_with(server, "body-coding-empty", &fields, &[400])
         },
         broken: Breakage {
             how: Broken::Request(|request| {
@@ -2356,8 +2366,8 @@ pub const CHECKS: &[Check] = &[
             es: "Content-Length junto a Transfer-Encoding se rechaza y se cierra",
         },
         rule: Text {
-            en: "Two ways to find the end of the content may find two ends: 400, and nothing behind it is read as a request; the RFC would let a server go by the chunks and then close, this course takes no risk.",
-            es: "Dos formas de hallar el final pueden hallar dos finales: 400, y nada de lo que sigue se lee como petición; el RFC permitiría seguir los fragmentos y luego cerrar, este curso no se arriesga.",
+            en: "Two ways to find the end of the content may find two ends: 400, and nothing behind it is read as a request; the RFC would let a server go by the chunks and then close, but this course takes no risk.",
+            es: "Dos formas de hallar el final pueden hallar dos finales: 400, y nada de lo que sigue se lee como petición; el RFC permitiría seguir los fragmentos y luego cerrar, pero este curso no se arriesga.",
         },
         hints: &[
             Text {
@@ -2400,8 +2410,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un contenido anunciado de más de 16 MiB se rechaza sin leerlo",
         },
         rule: Text {
-            en: "If Content-Length says that the content is too large, 413 comes at once; the RFC leaves the limit to the server, this course sets it at 16 MiB.",
-            es: "Si Content-Length dice que el contenido es demasiado grande, el 413 llega enseguida; el RFC deja el límite al servidor, este curso lo fija en 16 MiB.",
+            en: "If Content-Length says that the content is too large, 413 comes at once; the RFC leaves the limit to the server, and this course sets it at 16 MiB.",
+            es: "Si Content-Length dice que el contenido es demasiado grande, el 413 llega enseguida; el RFC deja el límite al servidor, y este curso lo fija en 16 MiB.",
         },
         hints: &[
             Text {
@@ -2839,8 +2849,8 @@ pub const CHECKS: &[Check] = &[
             es: "Hay que conocer cada miembro de Expect, no solo el primero",
         },
         rule: Text {
-            en: "Expect is a list, and one unknown member is enough for 417; the RFC would let a server pass over it, this course promises nothing that it does not know.",
-            es: "Expect es una lista, y basta un miembro desconocido para un 417; el RFC permitiría pasarlo por alto, este curso no promete nada que no conozca.",
+            en: "Expect is a list, and one unknown member is enough for 417; the RFC would let a server pass over it, but this course promises nothing that it does not know.",
+            es: "Expect es una lista, y basta un miembro desconocido para un 417; el RFC permitiría pasarlo por alto, pero este curso no promete nada que no conozca.",
         },
         hints: &[
             Text {

@@ -503,8 +503,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una página que no existe recibe 404",
         },
         rule: Text {
-            en: "Where there is no file of that path the answer is 404, with one line that says so; the RFC would let a server hide behind a 403, this course hides nothing.",
-            es: "Donde no hay ningún archivo con esa ruta la respuesta es 404, con una línea que lo dice; el RFC permitiría ocultarlo tras un 403, este curso no oculta nada.",
+            en: "Where there is no file of that path the answer is 404, with one line that says so; the RFC would let a server hide behind a 403, but this course hides nothing.",
+            es: "Donde no hay ningún archivo con esa ruta la respuesta es 404, con una línea que lo dice; el RFC permitiría ocultarlo tras un 403, pero este curso no oculta nada.",
         },
         hints: &[
             Text {
@@ -1546,8 +1546,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una tubería con nombre se rechaza enseguida",
         },
         rule: Text {
-            en: "What is no regular file, such as a pipe, gets 403 or 404, and does not keep the server waiting; the RFC only says that names with a special meaning are to be avoided, this course says how.",
-            es: "Lo que no es un archivo normal, como una tubería, recibe 403 o 404 y no deja esperando al servidor; el RFC solo dice que hay que evitar los nombres con un sentido especial, este curso dice cómo.",
+            en: "What is no regular file, such as a pipe, gets 403 or 404, and does not keep the server waiting; the RFC only says that names with a special meaning are to be avoided, but this course says how.",
+            es: "Lo que no es un archivo normal, como una tubería, recibe 403 o 404 y no deja esperando al servidor; el RFC solo dice que hay que evitar los nombres con un sentido especial, pero este curso dice cómo.",
         },
         hints: &[Text {
             en: "Opening a pipe that nobody writes to blocks for ever: look at its kind before you open it.",
@@ -1915,8 +1915,8 @@ pub const CHECKS: &[Check] = &[
             es: "No se sigue un enlace simbólico a un archivo de fuera",
         },
         rule: Text {
-            en: "A link that leads out of the folder is no way out either; the RFC does not speak of links, and some servers follow them on purpose, this course never.",
-            es: "Un enlace que lleva fuera de la carpeta tampoco es una salida; el RFC no habla de enlaces, y hay servidores que los siguen a propósito, este curso nunca.",
+            en: "A link that leads out of the folder is no way out either; the RFC does not speak of links, and some servers follow them on purpose, but this course never.",
+            es: "Un enlace que lleva fuera de la carpeta tampoco es una salida; el RFC no habla de enlaces, y hay servidores que los siguen a propósito, pero este curso nunca.",
         },
         hints: &[
             Text {
@@ -1955,8 +1955,8 @@ pub const CHECKS: &[Check] = &[
             es: "No se sigue un enlace simbólico a una carpeta de fuera",
         },
         rule: Text {
-            en: "A link may stand anywhere in the path, not only at its end, and leads out from nowhere; the RFC does not speak of links, and some servers follow them on purpose, this course never.",
-            es: "Un enlace puede estar en cualquier parte de la ruta, no solo al final, y desde ninguna lleva fuera; el RFC no habla de enlaces, y hay servidores que los siguen a propósito, este curso nunca.",
+            en: "A link may stand anywhere in the path, not only at its end, and leads out from nowhere; the RFC does not speak of links, and some servers follow them on purpose, but this course never.",
+            es: "Un enlace puede estar en cualquier parte de la ruta, no solo al final, y desde ninguna lleva fuera; el RFC no habla de enlaces, y hay servidores que los siguen a propósito, pero este curso nunca.",
         },
         hints: &[Text {
             en: "To ask whether the last part is a link is not enough: resolve the whole path.",

@@ -240,8 +240,8 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §5.5",
         title: Text { en: "A NUL in a value is refused", es: "Un NUL en un valor se rechaza" },
         rule: Text {
-            en: "A value holds no NUL; the RFC would let a server put a space in its place, this course refuses the request with 400, for who sends one means no good.",
-            es: "Un valor no contiene ningún NUL; el RFC permitiría poner un espacio en su lugar, este curso rechaza la petición con 400, porque quien lo envía no trae buenas intenciones.",
+            en: "A value holds no NUL; the RFC would let a server put a space in its place, but this course refuses the request with 400, for who sends one means no good.",
+            es: "Un valor no contiene ningún NUL; el RFC permitiría poner un espacio en su lugar, pero este curso rechaza la petición con 400, porque quien lo envía no trae buenas intenciones.",
         },
         hints: &[
             Text {
@@ -270,8 +270,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un CR sin LF en un valor se rechaza",
         },
         rule: Text {
-            en: "A CR that no LF follows ends no line and belongs in no value; the RFC would let a server put a space in its place, this course answers 400, which leaves no doubt.",
-            es: "Un CR al que no sigue un LF no termina la línea ni cabe en un valor; el RFC permitiría poner un espacio en su lugar, este curso responde 400, que no deja dudas.",
+            en: "A CR that no LF follows ends no line and belongs in no value; the RFC would let a server put a space in its place, but this course answers 400, which leaves no doubt.",
+            es: "Un CR al que no sigue un LF no termina la línea ni cabe en un valor; el RFC permitiría poner un espacio en su lugar, pero este curso responde 400, que no deja dudas.",
         },
         hints: &[
             Text {
@@ -302,8 +302,8 @@ pub const CHECKS: &[Check] = &[
             es: "Los demás bytes de control en un valor se rechazan",
         },
         rule: Text {
-            en: "No control byte but the tab belongs in a value: not 1 to 31, not 127; the RFC would let a server keep them where they do no harm, here the answer is 400, for nobody knows where a value ends up.",
-            es: "En un valor no cabe ningún byte de control salvo el tabulador: ni del 1 al 31 ni el 127; el RFC permitiría conservarlos donde no hagan daño, aquí la respuesta es 400, porque nadie sabe adónde irá a parar un valor.",
+            en: "No control byte but the tab belongs in a value: not 1 to 31, not 127; the RFC would let a server keep them where they do no harm, but here the answer is 400, for nobody knows where a value ends up.",
+            es: "En un valor no cabe ningún byte de control salvo el tabulador: ni del 1 al 31 ni el 127; el RFC permitiría conservarlos donde no hagan daño, pero aquí la respuesta es 400, porque nadie sabe adónde irá a parar un valor.",
         },
         hints: &[
             Text {
@@ -368,7 +368,7 @@ pub const CHECKS: &[Check] = &[
             es: "Una línea de campo que termina solo en LF se rechaza",
         },
         rule: Text {
-            en: "The lines of a head end in CRLF; the RFC would let a server take LF alone, this course refuses it with 400.",
+            en: "The lines of a head end in CRLF; the RFC would let a server take LF alone, but this course refuses it with 400.",
             es: "Las líneas de la cabecera terminan en CRLF; el RFC permitiría aceptar un LF solo; este curso lo rechaza con 400.",
         },
         hints: &[
@@ -400,8 +400,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una línea vacía de solo LF no termina la cabecera",
         },
         rule: Text {
-            en: "The head ends with an empty line that is CRLF; the RFC would let a server take LF alone, this course answers 400, so that all agree where the head ends.",
-            es: "La cabecera termina en una línea vacía que es CRLF; el RFC permitiría aceptar un LF solo, este curso responde 400, para que todos coincidan en dónde termina.",
+            en: "The head ends with an empty line that is CRLF; the RFC would let a server take LF alone, but this course answers 400, so that all agree where the head ends.",
+            es: "La cabecera termina en una línea vacía que es CRLF; el RFC permitiría aceptar un LF solo, pero este curso responde 400, para que todos coincidan en dónde termina.",
         },
         hints: &[
             Text {
@@ -956,8 +956,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera de exactamente 32 KiB se atiende",
         },
         rule: Text {
-            en: "A head within the limit, up to its last byte, is answered like any other; the limit of 32 KiB is this course's, the RFC names none.",
-            es: "Una cabecera dentro del límite, hasta el último byte, se responde como cualquier otra; el límite de 32 KiB es de este curso, el RFC no da ninguno.",
+            en: "A head within the limit, up to its last byte, is answered like any other; the limit of 32 KiB is this course's, for the RFC names none.",
+            es: "Una cabecera dentro del límite, hasta el último byte, se responde como cualquier otra; el límite de 32 KiB es de este curso, porque el RFC no da ninguno.",
         },
         hints: &[
             Text {
@@ -1027,8 +1027,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera con exactamente 100 campos se atiende",
         },
         rule: Text {
-            en: "A hundred fields are within the limit and the request is answered; the limit is this course's, the RFC names none.",
-            es: "Cien campos están dentro del límite y la petición se responde; el límite es de este curso, el RFC no da ninguno.",
+            en: "A hundred fields are within the limit and the request is answered; the limit is this course's, for the RFC names none.",
+            es: "Cien campos están dentro del límite y la petición se responde; el límite es de este curso, porque el RFC no da ninguno.",
         },
         hints: &[Text {
             en: "The hundredth is still allowed: compare before you add the next.",
@@ -1275,7 +1275,7 @@ pub const CHECKS: &[Check] = &[
             es: "Una lista como Content-Length se rechaza",
         },
         rule: Text {
-            en: "`5, 5` is not digits only; the RFC would let it pass for 5, this course answers 400.",
+            en: "`5, 5` is not digits only; the RFC would let it pass for 5, but this course answers 400.",
             es: "`5, 5` no son solo dígitos; el RFC dejaría tomarlo por 5; este curso responde 400.",
         },
         hints: &[Text {

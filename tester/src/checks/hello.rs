@@ -478,8 +478,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una cabecera de 12 KB se lee hasta el final",
         },
         rule: Text {
-            en: "A head may be longer than one buffer: browsers with many cookies send several kilobytes; the RFC names no size, this course asks for 12 KB.",
-            es: "Una cabecera puede ser más larga que un búfer: un navegador con muchas cookies envía varios kilobytes; el RFC no da ningún tamaño, este curso pide 12 KB.",
+            en: "A head may be longer than one buffer: browsers with many cookies send several kilobytes; the RFC names no size, but this course asks for 12 KB.",
+            es: "Una cabecera puede ser más larga que un búfer: un navegador con muchas cookies envía varios kilobytes; el RFC no da ningún tamaño, pero este curso pide 12 KB.",
         },
         hints: &[
             Text {

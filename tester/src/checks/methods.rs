@@ -412,8 +412,8 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS recibe 204 y los métodos del destino",
         },
         rule: Text {
-            en: "OPTIONS asks what can be done with a target; the RFC asks no server to have it, and would let it answer 200 as well, this course answers 204 with Allow, for there is no content.",
-            es: "OPTIONS pregunta qué se puede hacer con un destino; el RFC no obliga a tenerlo, y permitiría responder también 200, este curso responde 204 con Allow, porque no hay contenido.",
+            en: "OPTIONS asks what can be done with a target; the RFC asks no server to have it, and would let it answer 200 as well, but this course answers 204 with Allow, for there is no content.",
+            es: "OPTIONS pregunta qué se puede hacer con un destino; el RFC no obliga a tenerlo, y permitiría responder también 200, pero este curso responde 204 con Allow, porque no hay contenido.",
         },
         hints: &[
             Text {
@@ -519,8 +519,8 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS * pregunta por el servidor entero",
         },
         rule: Text {
-            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, this course answers 204 with Allow.",
-            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, este curso responde 204 con Allow.",
+            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, but this course answers 204 with Allow.",
+            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, pero este curso responde 204 con Allow.",
         },
         hints: &[Text {
             en: "`*` does not begin with `/`: let it through before you look for a path.",
@@ -1486,8 +1486,8 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §9.3.5",
         title: Text { en: "DELETE of a file gets 204", es: "DELETE de un archivo recibe 204" },
         rule: Text {
-            en: "204 says that it is done and that there is nothing more to tell; the RFC would let a server answer 200 with content, or 202, this course has nothing to add.",
-            es: "204 dice que ya está hecho y que no hay nada más que contar; el RFC permitiría responder 200 con contenido, o 202, este curso no tiene nada que añadir.",
+            en: "204 says that it is done and that there is nothing more to tell; the RFC would let a server answer 200 with content, or 202, but this course has nothing to add.",
+            es: "204 dice que ya está hecho y que no hay nada más que contar; el RFC permitiría responder 200 con contenido, o 202, pero este curso no tiene nada que añadir.",
         },
         hints: &[Text {
             en: "Like every 204, without content and without Content-Length.",

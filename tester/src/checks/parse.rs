@@ -75,8 +75,8 @@ pub const CHECKS: &[Check] = &[
             es: "La ruta se compara entera: /hello-you no es /hello",
         },
         rule: Text {
-            en: "A path that only begins like a known one is another path, and leads nowhere; some servers give the rest to a program, this course has none.",
-            es: "Una ruta que solo empieza como otra conocida es otra ruta, y no lleva a nada; hay servidores que pasan el resto a un programa, este curso no tiene ninguno.",
+            en: "A path that only begins like a known one is another path, and leads nowhere; some servers give the rest to a program, but this course has none.",
+            es: "Una ruta que solo empieza como otra conocida es otra ruta, y no lleva a nada; hay servidores que pasan el resto a un programa, pero este curso no tiene ninguno.",
         },
         hints: &[
             Text {
@@ -713,8 +713,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un espacio antes del método se rechaza",
         },
         rule: Text {
-            en: "The request line begins with the method, and no space comes before it; the RFC would let a server skip it, this course takes a line in one way only.",
-            es: "La línea de petición empieza por el método, sin ningún espacio antes; el RFC permitiría saltarlo, este curso admite una sola forma de escribir la línea.",
+            en: "The request line begins with the method, and no space comes before it; the RFC would let a server skip it, but this course takes a line in one way only.",
+            es: "La línea de petición empieza por el método, sin ningún espacio antes; el RFC permitiría saltarlo, pero este curso admite una sola forma de escribir la línea.",
         },
         hints: &[
             Text {
@@ -743,8 +743,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un espacio después de la versión se rechaza",
         },
         rule: Text {
-            en: "The request line ends with the version, and CRLF follows at once; the RFC would let a server overlook a space there, this course takes a line in one way only.",
-            es: "La línea de petición acaba con la versión, y enseguida viene CRLF; el RFC permitiría pasar por alto un espacio ahí, este curso admite una sola forma de escribir la línea.",
+            en: "The request line ends with the version, and CRLF follows at once; the RFC would let a server overlook a space there, but this course takes a line in one way only.",
+            es: "La línea de petición acaba con la versión, y enseguida viene CRLF; el RFC permitiría pasar por alto un espacio ahí, pero este curso admite una sola forma de escribir la línea.",
         },
         hints: &[
             Text {
@@ -841,7 +841,7 @@ pub const CHECKS: &[Check] = &[
             es: "Una línea de petición que acaba en LF sin CR se rechaza",
         },
         rule: Text {
-            en: "Here a line ends in CR and LF, both; RFC 9112 lets a server accept LF alone, this course does not.",
+            en: "Here a line ends in CR and LF, both; RFC 9112 lets a server accept LF alone, but this course does not.",
             es: "Aquí una línea acaba en CR y LF, los dos; RFC 9112 permite aceptar un LF solo; este curso, no.",
         },
         hints: &[
@@ -1175,8 +1175,8 @@ pub const CHECKS: &[Check] = &[
             es: "HTTP/2.0 en la línea de petición recibe 505",
         },
         rule: Text {
-            en: "A server that does not speak a major version says so with 505 HTTP Version Not Supported; the RFC says that it can, this course that it does, for no other status tells the client why.",
-            es: "Un servidor que no habla esa versión principal lo dice con 505 HTTP Version Not Supported; según el RFC puede hacerlo, en este curso lo hace, porque ningún otro estado dice al cliente por qué.",
+            en: "A server that does not speak a major version says so with 505 HTTP Version Not Supported; the RFC says that it can, and this course that it does, for no other status tells the client why.",
+            es: "Un servidor que no habla esa versión principal lo dice con 505 HTTP Version Not Supported; según el RFC puede hacerlo, y en este curso lo hace, porque ningún otro estado dice al cliente por qué.",
         },
         hints: &[
             Text {
@@ -1614,8 +1614,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un destino de más de 8 KiB recibe 414",
         },
         rule: Text {
-            en: "A server that will not read a target that long says so with 414 URI Too Long; the RFC leaves the limit to the server, this course sets it at 8 KiB.",
-            es: "Un servidor que no quiere leer un destino tan largo lo dice con 414 URI Too Long; el RFC deja el límite al servidor, este curso lo fija en 8 KiB.",
+            en: "A server that will not read a target that long says so with 414 URI Too Long; the RFC leaves the limit to the server, and this course sets it at 8 KiB.",
+            es: "Un servidor que no quiere leer un destino tan largo lo dice con 414 URI Too Long; el RFC deja el límite al servidor, y este curso lo fija en 8 KiB.",
         },
         hints: &[
             Text {

@@ -708,8 +708,8 @@ pub const CHECKS: &[Check] = &[
             es: "HTTP/1.0 con keep-alive conserva la conexión",
         },
         rule: Text {
-            en: "A client that speaks HTTP/1.0 may ask for a second turn with `Connection: keep-alive`; the RFC leaves it to the server whether to grant it, here it does.",
-            es: "Un cliente que habla HTTP/1.0 puede pedir otro turno con `Connection: keep-alive`; el RFC deja al servidor decidir si lo concede, aquí lo hace.",
+            en: "A client that speaks HTTP/1.0 may ask for a second turn with `Connection: keep-alive`; the RFC leaves it to the server whether to grant it, and here it does.",
+            es: "Un cliente que habla HTTP/1.0 puede pedir otro turno con `Connection: keep-alive`; el RFC deja al servidor decidir si lo concede, y aquí lo hace.",
         },
         hints: &[
             Text {
@@ -752,8 +752,8 @@ pub const CHECKS: &[Check] = &[
             es: "A un cliente HTTP/1.0 se le dice que su conexión se conserva",
         },
         rule: Text {
-            en: "To an HTTP/1.0 client an answer without `Connection: keep-alive` means that the connection ends; the RFC leaves it to the server whether to keep it, here it does, and so must say it.",
-            es: "Para un cliente HTTP/1.0, una respuesta sin `Connection: keep-alive` significa que la conexión termina; el RFC deja al servidor decidir si la mantiene, aquí lo hace, y por eso tiene que decirlo.",
+            en: "To an HTTP/1.0 client an answer without `Connection: keep-alive` means that the connection ends; the RFC leaves it to the server whether to keep it, and here it does, and so must say it.",
+            es: "Para un cliente HTTP/1.0, una respuesta sin `Connection: keep-alive` significa que la conexión termina; el RFC deja al servidor decidir si la mantiene, y aquí lo hace, y por eso tiene que decirlo.",
         },
         hints: &[
             Text {
@@ -971,8 +971,8 @@ pub const CHECKS: &[Check] = &[
             es: "Quien cierra su lado aún recibe sus respuestas",
         },
         rule: Text {
-            en: "That a client has ended its sending side does not mean that it no longer wants the answers; the RFC says no more than that, this course lets it have them.",
-            es: "Que un cliente haya cerrado su lado de envío no significa que ya no quiera las respuestas; el RFC no dice más que eso, este curso se las da.",
+            en: "That a client has ended its sending side does not mean that it no longer wants the answers; the RFC says no more than that, but this course lets it have them.",
+            es: "Que un cliente haya cerrado su lado de envío no significa que ya no quiera las respuestas; el RFC no dice más que eso, pero este curso se las da.",
         },
         hints: &[
             Text {
@@ -1216,8 +1216,8 @@ pub const CHECKS: &[Check] = &[
             es: "Un 400 llega aunque vengan 200 KB más en camino",
         },
         rule: Text {
-            en: "To close while bytes are still coming resets the connection, and the reset can destroy the answer; the RFC warns of it and says how servers avoid it, this course asks for it.",
-            es: "Cerrar mientras aún llegan bytes corta la conexión de golpe (reset), y eso puede destruir la respuesta; el RFC lo advierte y cuenta cómo lo evitan los servidores, este curso lo exige.",
+            en: "To close while bytes are still coming resets the connection, and the reset can destroy the answer; the RFC warns of it and says how servers avoid it, and this course asks for it.",
+            es: "Cerrar mientras aún llegan bytes corta la conexión de golpe (reset), y eso puede destruir la respuesta; el RFC lo advierte y cuenta cómo lo evitan los servidores, y este curso lo exige.",
         },
         hints: &[
             Text {
@@ -1420,8 +1420,8 @@ pub const CHECKS: &[Check] = &[
             es: "La respuesta llega aunque nadie lea el contenido",
         },
         rule: Text {
-            en: "A client that is still sending its content must be able to read the answer that did not wait for it, or that refused it; the RFC warns of the reset that destroys it, this course asks that there be none.",
-            es: "Un cliente que aún envía su contenido debe poder leer la respuesta que no lo esperó, o que lo rechazó; el RFC advierte del reset que la destruye, este curso exige que no lo haya.",
+            en: "A client that is still sending its content must be able to read the answer that did not wait for it, or that refused it; the RFC warns of the reset that destroys it, and this course asks that there be none.",
+            es: "Un cliente que aún envía su contenido debe poder leer la respuesta que no lo esperó, o que lo rechazó; el RFC advierte del reset que la destruye, y este curso exige que no lo haya.",
         },
         hints: &[
             Text {

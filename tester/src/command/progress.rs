@@ -17,7 +17,7 @@ pub const FILE: &str = "httpcourse.toml";
 const INTRODUCTION: &str = "\
 # Where you are in the course, written by httpcourse each time you run it.
 # Dónde estás en el curso; lo escribe httpcourse cada vez que lo ejecutas.
-# stage: the last stage that was tested / la última etapa que se probó
+# stage: the last stage tested as a whole / la última etapa probada entera
 # server: how your server is started / cómo se arranca
 # passed: how many checks of a stage passed / cuántas comprobaciones pasaron
 # hints: how many hints of a check you have seen / cuántas pistas has visto
@@ -28,7 +28,7 @@ const INTRODUCTION: &str = "\
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Progress {
-    /// The last stage that was tested; 0 before the first.
+    /// The last stage that was tested as a whole; 0 before the first.
     pub stage: u8,
     pub server: ServerWas,
     /// By the number of the stage, which TOML wants to be text.
@@ -65,10 +65,10 @@ impl Progress {
         self.stages.insert(stage.to_string(), mark);
     }
 
-    /// The stage to go on with: the one after the last, if that was passed.
+    /// The stage to go on with: the last one, or the first after it that was not passed.
     pub fn next(&self) -> u8 {
-        let done = self.mark(self.stage).is_some_and(|mark| mark.done);
-        (self.stage + u8::from(done)).clamp(1, 7)
+        let done = |stage: &u8| self.mark(*stage).is_some_and(|mark| mark.done);
+        (self.stage.max(1)..=7).find(|stage| !done(stage)).unwrap_or(7)
     }
 
     /// How many hints of a check to show, the next one if `more` are wanted.

@@ -46,9 +46,9 @@ impl Screen {
         if self.line.is_finished() {
             self.line.reset();
         }
+        self.line.set_message(what.to_string());
         self.line.set_length(of as u64);
         self.line.set_position(done as u64);
-        self.line.set_message(what.to_string());
     }
 
     /// Takes the line away.

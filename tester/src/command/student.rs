@@ -327,7 +327,6 @@ impl Student {
     /// Remembers where the student is.
     fn kept(&mut self, plan: &Plan, round: &Round) {
         let progress = &mut self.store.progress;
-        progress.stage = plan.stage;
         progress.keep_server(&self.options);
         for check in &round.passed {
             progress.hints.remove(check.id);
@@ -335,6 +334,7 @@ impl Student {
         if plan.whole {
             let passed = round.passed.len();
             let done = passed == plan.checks.len();
+            progress.stage = plan.stage;
             progress.set_mark(plan.stage, Mark { passed, done });
         }
         if let Err(error) = self.store.save() {

@@ -27,9 +27,7 @@ fn act(how: &str, stage: &str, addr: &str, arguments: &[String]) {
         "good" => serve(stage, addr),
         "spams" => spam(stage, addr),
         "leaves" => drop(start_child(arguments, "heir")),
-        "forks" => {
-            let _ = start_child(arguments, "child").wait();
-        }
+        "forks" => fork(arguments),
         "child" => serve(stage, addr),
         "heir" => inherit(stage, addr),
         "deaf" => {
@@ -47,6 +45,12 @@ fn act(how: &str, stage: &str, addr: &str, arguments: &[String]) {
 fn inherit(stage: &str, addr: &str) {
     let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
     serve(stage, addr);
+}
+
+#[expect(clippy::zombie_processes, reason = "a student who forgets the child is what is played")]
+fn fork(arguments: &[String]) {
+    let _child = start_child(arguments, "child");
+    hang();
 }
 
 fn hang() {
