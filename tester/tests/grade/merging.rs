@@ -105,17 +105,26 @@ fn spanish() {
     }
 }
 
+/// What is altered in share 2, so that grade cannot have written it.
+const FOREIGN: [(&str, &str); 10] = [
+    ("\"format\": 1", "\"format\": 2"),
+    ("\"passed\": 0", "\"passed\": 1000"),
+    ("\"passed\": 0", "\"passed\": -1"),
+    ("\"number\": 2", "\"number\": 0"),
+    ("\"number\": 2", "\"number\": 3"),
+    ("\"number\": 2,\n    \"of\": 2", "\"number\": 2,\n    \"of\": 99999999999"),
+    ("\"stage\": 1", "\"stage\": 300"),
+    ("\"stage\": 1", "\"stage\": 8"),
+    (
+        "\"failed\": []",
+        "\"failed\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\"]",
+    ),
+    ("]", "}"),
+];
+
 fn foreign() {
     let class = class_in(2);
-    for (from, to) in [
-        ("\"format\": 1", "\"format\": 2"),
-        ("\"passed\": 0", "\"passed\": 1000"),
-        ("\"passed\": 0", "\"passed\": -1"),
-        ("\"number\": 2", "\"number\": 0"),
-        ("\"number\": 2", "\"number\": 3"),
-        ("\"stage\": 1", "\"stage\": 300"),
-        ("]", "}"),
-    ] {
+    for (from, to) in FOREIGN {
         let before = class.read("2/grades.json");
         altered(&class, from, to);
         let said = refused(&merge(&class, &["1", "2"], &[]), 3);

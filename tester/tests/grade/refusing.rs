@@ -14,7 +14,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 /// Words behind `grade`, and what is said in English and in Spanish.
-const WORDS: [(&[&str], &str, &str); 14] = [
+const WORDS: [(&[&str], &str, &str); 15] = [
     (&[], "which folder holds", "¿en qué carpeta"),
     (&["merge"], "which results", "¿qué resultados"),
     (&["class", "other"], "only one folder", "solo se puede"),
@@ -24,6 +24,7 @@ const WORDS: [(&[&str], &str, &str); 14] = [
     (&["class", "--shard", "0/8"], "not `0/8`", "no `0/8`"),
     (&["class", "--shard", "9/8"], "a share such as 3/8", "una parte como 3/8"),
     (&["class", "--shard", "3"], "not `3`", "no `3`"),
+    (&["class", "--shard", "3/99999999999"], "a share such as 3/8", "una parte como 3/8"),
     (&["class", "--stages", "3-1"], "not `3-1`", "no `3-1`"),
     (&["class", "--stages", "0-8"], "from 1 to 7", "de 1 a 7"),
     (&["class", "--limit", "0"], "--limit needs a number of seconds", "un número de segundos"),
@@ -94,6 +95,7 @@ fn classes() {
     std::fs::write(class.folder.path().join("file"), "x").unwrap();
     let said = refused(&class.grade("file", &["--stages", "1"]), 3);
     assert!(said.contains("the results cannot be written to file"), "{said}");
+    assert!(!said.contains("Attention"), "it ran the class first: {said}");
     assert_eq!(names(class.folder.path()), ["class", "file"]);
 }
 

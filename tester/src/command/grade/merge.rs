@@ -1,6 +1,7 @@
 //! Joins the shares of a class.
 
 use super::Stop;
+use super::options::COURSE;
 use super::results::{Class, FORMAT, Grades, Shard, Stage, Student};
 use super::words::{self, fill};
 use crate::report::Language;
@@ -30,14 +31,19 @@ pub fn read(path: &Path, language: Language) -> Result<Grades, Stop> {
 
 fn is_consistent(grades: &Grades) -> bool {
     let Shard { number, of } = grades.shard;
-    let fits = |student: &Student| {
-        let stages =
-            student.stages.iter().map(|mark| Stage { stage: mark.stage, total: mark.total });
-        let counts = |passed, failed, total| passed <= total && failed <= total - passed;
-        stages.eq(grades.stages.iter().copied())
-            && student.stages.iter().all(|it| counts(it.passed, it.failed.len(), it.total))
-    };
-    grades.format == FORMAT && (1..=of).contains(&number) && grades.students.iter().all(fits)
+    let stages = grades.stages.iter().map(|stage| stage.stage);
+    grades.format == FORMAT
+        && Shard::new(number, of).is_some()
+        && stages.clone().all(|stage| COURSE.contains(&stage))
+        && stages.is_sorted_by(|one, next| one < next)
+        && grades.students.iter().all(|student| fits(student, &grades.stages))
+}
+
+fn fits(student: &Student, stages: &[Stage]) -> bool {
+    let own = student.stages.iter().map(|mark| Stage { stage: mark.stage, total: mark.total });
+    let counts = |passed, failed, total| passed <= total && failed <= total - passed;
+    own.eq(stages.iter().copied())
+        && student.stages.iter().all(|it| counts(it.passed, it.failed.len(), it.total))
 }
 
 /// All shares as one class.
