@@ -276,7 +276,7 @@ impl Student {
             tested: round.tested.map(|addr| addr.to_string()).unwrap_or_default(),
             addr: plan.addr.to_string(),
             start: plan.launch.as_ref().map(Launch::by_hand),
-            again: None,
+            again: Some(format!("httpcourse --check {}", check.id)),
             next_hint: Some("--hint".into()),
         };
         let telling = Telling { hints, ..Telling::coloured(self.screen.language) };
