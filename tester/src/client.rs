@@ -116,11 +116,18 @@ impl Client {
     pub fn send_pieces(&mut self, pieces: &[&[u8]]) -> Verdict {
         for (number, piece) in pieces.iter().enumerate() {
             if number > 0 {
-                self.wait_a_moment()?;
+                self.pause(MOMENT)?;
             }
             self.send(piece)?;
         }
         Ok(())
+    }
+
+    /// Waits so long before the next piece; an answer that comes early ends the wait.
+    pub fn pause(&mut self, time: Duration) -> Verdict {
+        self.stream.set_read_timeout(Some(time))?;
+        let _ = self.stream.peek(&mut [0]); // that nothing came is what should happen
+        Ok(self.stream.set_read_timeout(Some(self.patience))?)
     }
 
     /// Ends the client's side; what the server says can still be read.
@@ -440,13 +447,6 @@ impl Client {
 
     fn in_time(&self, text: Text) -> Problem {
         Problem::with(text, self.patience.as_secs_f32(), "")
-    }
-
-    /// Peeks instead of sleeping: an answer that comes early ends the wait.
-    fn wait_a_moment(&mut self) -> Verdict {
-        self.stream.set_read_timeout(Some(MOMENT))?;
-        let _ = self.stream.peek(&mut [0]);
-        Ok(self.stream.set_read_timeout(Some(self.patience))?)
     }
 }
 

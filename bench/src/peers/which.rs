@@ -48,6 +48,7 @@ pub const RULES: &[Rule] = &[
     free("hello-waits-its-turn", &[]),
     free("hello-stays", &[]),
     free("hello-silent-dropped", &[]),
+    free("hello-pause", &[]),
     free("hello-silent-next", &[]),
     course("hello-half-silent", Replaced),
     course("parse-root", Replaced),

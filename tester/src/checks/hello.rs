@@ -863,6 +863,49 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "hello-pause",
+        since: 2,
+        until: None,
+        rfc: "WIRE.md",
+        title: Text {
+            en: "Who pauses for a second within the head is waited for",
+            es: "A quien hace una pausa de un segundo en la cabecera se le espera",
+        },
+        rule: Text {
+            en: "A client may pause within its head, as somebody does who types it; a second of silence is no reason to drop it.",
+            es: "Un cliente puede hacer una pausa a media cabecera, como quien la teclea; un segundo de silencio no es motivo para cerrar su conexión.",
+        },
+        hints: &[
+            Text {
+                en: "That nothing has come yet is no end: read again, until the time is up.",
+                es: "Que aún no haya llegado nada no es el final: vuelve a leer hasta que se acabe el tiempo.",
+            },
+            Text {
+                en: "To try it, type the request line by line into `nc 127.0.0.1 4221`.",
+                es: "Para probarlo, teclea la petición línea a línea en `nc 127.0.0.1 4221`.",
+            },
+        ],
+        waits: true,
+        run: |server| {
+            let mut client = server.connect()?;
+            client.send("GET /hello HTTP/1.1\r\nHost: pause")?;
+            client.pause(seconds(1))?;
+            client.send("d\r\nConnection: close\r\n\r\n")?;
+            client.read_response("GET")?.status(200)?;
+            client.expect_end()
+        },
+        broken: Breakage {
+            how: Broken::Server(|front| {
+                front.each(|client, stage| {
+                    if !marked(&client, "Host: pause") {
+                        Relay::FAITHFUL.run(client, stage);
+                    }
+                });
+            }),
+            also: &[],
+        },
+    },
+    Check {
         id: "hello-silent-next",
         since: 2,
         until: None,
