@@ -435,30 +435,33 @@ fn unbroken(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Command lines that make no sense, and what of them is named.
+const MISUSES: &[(&[&str], &str)] = &[
+    (&["0"], "0"),
+    (&["8"], "8"),
+    (&["1", "2", "--", "x"], "2"),
+    (&["python3", "server.py"], "python3"),
+    (&["1", "--loud", "--", "x"], "--loud"),
+    (&["1", "-x", "--", "x"], "-x"),
+    (&["1", "--all=yes", "--", "x"], "--all"),
+    (&["1", "--check"], "--check"),
+    (&["1", "--check", "bind-ecco", "--", "x"], "bind-ecco"),
+    (&["1", "--check", "users-create", "--", "x"], "users-create"),
+    (&["--check", "bind-echo", "--check", "parse-echo", "--", "x"], "bind-echo"),
+    (&["1", "--addr", "nowhere", "--", "x"], "nowhere"),
+    (&["1", "--addr", "127.0.0.1:0", "--", "x"], "{addr}"),
+    (&["1", "--wait", "0", "--", "x"], "0"),
+    (&["1", "--site", "no/such/folder", "--", "x"], "folder"),
+    (&["1", "--lang", "fr", "--", "x"], "fr"),
+    (&["1", "--"], "--"),
+    (&["1"], "httpcourse 1 -- "),
+    (&["--all"], "httpcourse 1 -- "),
+    (&["list", "9"], "9"),
+];
+
 fn what_cannot_be_understood_is_2_and_named() {
     let folder = Folder::new();
-    for (words, named) in [
-        (&["0"][..], "0"),
-        (&["8"], "8"),
-        (&["1", "2", "--", "x"], "2"),
-        (&["python3", "server.py"], "python3"),
-        (&["1", "--loud", "--", "x"], "--loud"),
-        (&["1", "-x", "--", "x"], "-x"),
-        (&["1", "--all=yes", "--", "x"], "--all"),
-        (&["1", "--check"], "--check"),
-        (&["1", "--check", "bind-ecco", "--", "x"], "bind-ecco"),
-        (&["1", "--check", "users-create", "--", "x"], "users-create"),
-        (&["--check", "bind-echo", "--check", "parse-echo", "--", "x"], "bind-echo"),
-        (&["1", "--addr", "nowhere", "--", "x"], "nowhere"),
-        (&["1", "--addr", "127.0.0.1:0", "--", "x"], "{addr}"),
-        (&["1", "--wait", "0", "--", "x"], "0"),
-        (&["1", "--site", "no/such/folder", "--", "x"], "folder"),
-        (&["1", "--lang", "fr", "--", "x"], "fr"),
-        (&["1", "--"], "--"),
-        (&["1"], "httpcourse 1 -- "),
-        (&["--all"], "httpcourse 1 -- "),
-        (&["list", "9"], "9"),
-    ] {
+    for (words, named) in MISUSES {
         let english = folder.run(words);
         assert_eq!(english.code, 2, "{words:?}: {}{}", english.out, english.err);
         has(&unbroken(&english.err), &[named, "--help"]);

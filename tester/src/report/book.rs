@@ -4,7 +4,7 @@ use super::Language;
 use crate::catalogue::{Check, Text};
 
 /// The chapters: one for each stage, called like its folder.
-const CHAPTERS: [&str; 7] = [
+pub const CHAPTERS: [&str; 7] = [
     "stage01-bind",
     "stage02-hello",
     "stage03-parse",

@@ -18,6 +18,7 @@ use tester::command::launch::Launch;
 use tester::command::trouble::Trouble;
 use tester::failure::{Failure, problem};
 use tester::harness::hold;
+use tester::report::book::CHAPTERS;
 use tester::report::{Language, Place, Telling, render};
 use tester::server::{Server, Stage};
 
@@ -190,7 +191,7 @@ fn build() -> Result<BTreeMap<u8, Stage>, String> {
     let mut command = Command::new(cargo);
     command.args(["build", "--quiet", "--message-format=json-render-diagnostics"]);
     command.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml")]);
-    command.args(STAGES.iter().flat_map(|name| ["-p", name])).stderr(Stdio::inherit());
+    command.args(CHAPTERS.iter().flat_map(|name| ["-p", name])).stderr(Stdio::inherit());
     let output = command.output().map_err(|error| format!("cargo: {error}"))?;
     if !output.status.success() {
         return Err("the stages do not build".into());
@@ -199,22 +200,12 @@ fn build() -> Result<BTreeMap<u8, Stage>, String> {
     Ok(messages.lines().filter_map(built).collect())
 }
 
-const STAGES: [&str; 7] = [
-    "stage01-bind",
-    "stage02-hello",
-    "stage03-parse",
-    "stage04-headers",
-    "stage05-files",
-    "stage06-threads",
-    "stage07-methods",
-];
-
 /// The stage that one of Cargo's messages tells of.
 fn built(message: &str) -> Option<(u8, Stage)> {
     let message: serde_json::Value = serde_json::from_str(message).ok()?;
     let binary = PathBuf::from(message["executable"].as_str()?);
     let name = message["target"]["name"].as_str()?.to_string();
-    let number = STAGES.iter().position(|stage| *stage == name)? as u8 + 1;
+    let number = CHAPTERS.iter().position(|stage| *stage == name)? as u8 + 1;
     Some((number, Stage { number, name, binary }))
 }
 
