@@ -17,8 +17,6 @@ use lexopt::{Arg, ValueExt};
 
 const USAGE: &str = concat!("usage: ", env!("CARGO_PKG_NAME"), " [ADDR]");
 const ADDRESS: &str = "127.0.0.1:4221";
-/// The site of all stages that serve files.
-/// The most threads, unless `--threads` says otherwise.
 /// How long to wait after `accept` has failed: without a pause it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(100);
 

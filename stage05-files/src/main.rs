@@ -27,7 +27,6 @@ const USAGE: &str =
 const ADDRESS: &str = "127.0.0.1:4221";
 /// The site of all stages that serve files.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../stage05-files/public");
-/// The most threads, unless `--threads` says otherwise.
 /// How long to wait after `accept` has failed: without a pause it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(100);
 

@@ -1,0 +1,3 @@
+//! `cargo book`: builds the book in both languages, and has a stage serve it.
+
+fn main() {}
