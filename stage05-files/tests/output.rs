@@ -175,3 +175,25 @@ fn a_site_of_ones_own() {
     let moved = stage.ask(b"GET /folder?a=b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assert!(moved.contains("\r\nLocation: /folder/?a=b\r\n"), "{moved}");
 }
+
+#[test]
+fn only_text_that_is_not_ascii_names_its_charset() {
+    let site = tempfile::tempdir().unwrap();
+    let late = ["x".repeat(4000), "ñ".to_string()].concat(); // not in the first kilobytes
+    for (name, content) in
+        [("ascii.txt", "n"), ("text.txt", "ñ"), ("late.txt", &late), ("i.png", "ñ")]
+    {
+        std::fs::write(site.path().join(name), content).unwrap();
+    }
+    let stage = Stage::start(&["--site", site.path().to_str().unwrap()]);
+    for (name, media_type) in [
+        ("ascii.txt", "text/plain"),
+        ("text.txt", "text/plain; charset=utf-8"),
+        ("late.txt", "text/plain; charset=utf-8"),
+        ("i.png", "image/png"),
+    ] {
+        let request = format!("GET /{name} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = stage.ask(request.as_bytes());
+        assert!(answer.contains(&format!("\r\nContent-Type: {media_type}\r\n")), "{answer}");
+    }
+}
