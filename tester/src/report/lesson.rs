@@ -8,6 +8,7 @@ use crate::catalogue::{COURSE, Check, Text, catalogue};
 use crate::failure::{Failure, Piece, event, problem};
 
 const STAGE: Text = Text { en: "stage", es: "etapa" };
+const EXERCISE: Text = Text { en: "exercise ", es: "ejercicio " };
 const GOAL: Text = Text { en: "Goal", es: "Objetivo" };
 const CONNECTED: Text = Text { en: "The tester connected to", es: "El tester se conectó a" };
 const TRIED: Text =
@@ -93,7 +94,8 @@ pub(super) fn tell(check: &Check, failure: &Failure, place: &Place, telling: Tel
 
 fn begin(check: &Check, telling: Telling) -> Steps {
     let language = telling.language;
-    let name = paint(telling.style.heading, check.id);
+    let kind = if check.is_exercise() { language.of(EXERCISE) } else { "" };
+    let name = paint(telling.style.heading, &format!("{kind}{}", check.id));
     let heading = format!("{name} ({} {})", language.of(STAGE), check.since);
     let goal = format!("{}: {}", language.of(GOAL), language.of(check.title));
     Steps::new(telling.style, format!("{heading}\n{}\n", wrap(&goal, 0)))
