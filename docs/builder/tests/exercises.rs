@@ -40,13 +40,15 @@ fn main() -> ExitCode {
     let _ = rlimit::increase_nofile_limit(DESCRIPTORS);
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(THREADS);
-    let all = Trial::test("no_solution_without_its_exercise", || no_more_than_needed().map_err(told));
+    let all =
+        Trial::test("no_solution_without_its_exercise", || no_more_than_needed().map_err(told));
     let mut trials = vec![all];
     for exercise in exercises() {
         let id = exercise.id();
         trials.push(Trial::test(format!("{id}::the_stage_fails"), || bites(exercise)));
         trials.push(Trial::test(format!("{id}::the_solution_passes"), || solved(exercise)));
-        trials.push(Trial::test(format!("{id}::still_passes_its_stage"), || still_passes(exercise)));
+        trials
+            .push(Trial::test(format!("{id}::still_passes_its_stage"), || still_passes(exercise)));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -177,7 +179,8 @@ fn solution(exercise: &Exercise) -> anyhow::Result<Sources> {
     let diff = fs::read_to_string(root().join(&path)).with_context(|| path.clone())?;
     let mut sources = sources(stage)?;
     for patch in PatchSet::parse(&diff, ParseOptions::unidiff()) {
-        let applied = patch.map_err(Into::into).and_then(|patch| apply(&patch, stage, &mut sources));
+        let applied =
+            patch.map_err(Into::into).and_then(|patch| apply(&patch, stage, &mut sources));
         applied.with_context(|| format!("{path} does not fit any more; {}", mend(&path, stage)))?;
     }
     ensure!(sources != self::sources(stage)?, "{path} changes nothing");
@@ -214,9 +217,9 @@ fn write_package(home: &Path, name: &str, sources: Sources, stage: &str) -> anyh
         manifest.remove(key);
     }
     if let Some(Value::Table(targets)) = manifest.get_mut("target") {
-        targets.values_mut().filter_map(Value::as_table_mut).for_each(|target| {
-            target.remove("dev-dependencies");
-        });
+        for (_, target) in targets.iter_mut() {
+            target.as_table_mut().and_then(|target| target.remove("dev-dependencies"));
+        }
     }
     let package = manifest.get_mut("package").and_then(Value::as_table_mut);
     package.context("no [package]")?.insert("name".into(), name.into());

@@ -157,7 +157,7 @@ impl Teacher<'_> {
 
     fn connection(&mut self) {
         let what = if self.before() { TRIED } else { CONNECTED };
-        if !self.place.tested.is_empty() {
+        if !self.place.tested.is_empty() && !self.over_udp() {
             self.steps.next(&format!("{} {}.", self.of(what), self.place.tested));
         }
     }
@@ -224,6 +224,10 @@ impl Teacher<'_> {
         self.failure.pieces.is_empty() && cut.contains(&self.failure.problem.text)
     }
 
+    fn over_udp(&self) -> bool {
+        self.failure.pieces.contains(&Piece::Event(event::DATAGRAMS))
+    }
+
     fn rule(&mut self) {
         let check = self.subject;
         if self.before() {
@@ -287,7 +291,8 @@ impl Teacher<'_> {
         let sent = talk.iter().filter_map(Piece::as_sent).collect::<Vec<_>>().concat();
         let sent = broken::replace(&sent, &self.place.tested, &self.place.addr);
         let command = command::of(&sent, &self.place.addr, self.failure.problem.text);
-        command.unwrap_or_else(|| self.of(TOO_LONG).to_string())
+        let command = command.unwrap_or_else(|| self.of(TOO_LONG).to_string());
+        if self.over_udp() { command.replace("nc ", "nc -u -w 1 ") } else { command }
     }
 
     fn again(&mut self) {
