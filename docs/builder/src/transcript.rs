@@ -1,0 +1,103 @@
+//! What the book shows of terminals and connections, done again: each ```` ```console ```` and
+//! ```` ```wire ```` block of a page is run, and must show what happens.
+//!
+//! A page is one session: one folder, where its commands are run by `bash` one by one, and its servers.
+//! Dates, ports and versions are taken for equal (see [`pattern`]); `…` stands for anything.
+
+pub mod block;
+pub mod fault;
+pub mod pattern;
+mod ports;
+mod process;
+pub mod programs;
+mod session;
+mod wire;
+
+use anyhow::Context;
+use block::{Block, fences};
+use fault::Fault;
+use programs::Programs;
+pub use session::Setting;
+use session::Session;
+use std::fs;
+use std::path::Path;
+
+/// The languages of the book.
+pub const LANGUAGES: [&str; 2] = ["en", "es"];
+
+/// What became of the blocks of a page.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many blocks were run.
+    pub run: usize,
+    pub faults: Vec<Fault>,
+}
+
+/// Runs the blocks of a page.
+///
+/// # Errors
+/// If there is no folder to run them in. What differs is in the report.
+pub fn run(markdown: &str, setting: Setting) -> anyhow::Result<Report> {
+    let blocks = fences(markdown).into_iter().filter(Block::is_run).collect::<Vec<_>>();
+    let mut report = Report { run: blocks.len(), faults: Vec::new() };
+    if blocks.is_empty() {
+        return Ok(report);
+    }
+    let mut session = Session::begin(setting, &blocks)?;
+    for block in &blocks {
+        report.faults.extend(session.run(block).err().unwrap_or_default());
+    }
+    Ok(report)
+}
+
+/// Where a page is.
+pub fn page(workspace: &Path, language: &str, name: &str) -> std::path::PathBuf {
+    workspace.join("docs").join(language).join("src").join(format!("{name}.md"))
+}
+
+/// Runs these pages in both languages (all, if none is named) and prints what differs; whether
+/// nothing does.
+///
+/// # Errors
+/// If a page cannot be read, or there is nothing to run it with.
+pub fn check(workspace: &Path, pages: &[String], colored: bool) -> anyhow::Result<bool> {
+    let programs = Programs::find(workspace)?;
+    let all = if pages.is_empty() { names(workspace)? } else { pages.to_vec() };
+    let mut good = true;
+    for name in &all {
+        for language in LANGUAGES {
+            let setting = Setting { workspace, programs: &programs, language, colored };
+            good &= check_page(name, setting)?;
+        }
+    }
+    Ok(good)
+}
+
+fn check_page(name: &str, setting: Setting) -> anyhow::Result<bool> {
+    let name = name.trim_end_matches(".md");
+    let path = page(setting.workspace, setting.language, name);
+    let markdown = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let report = run(&markdown, setting)?;
+    let shown = format!("docs/{}/src/{name}.md", setting.language);
+    anstream::println!("{shown}: {} blocks run, {} wrong", report.run, report.faults.len());
+    for fault in &report.faults {
+        anstream::println!("\n{shown}:{}: {}", fault.line, fault.message);
+    }
+    Ok(report.faults.is_empty())
+}
+
+/// The names of all pages, without `.md`, in alphabetical order.
+///
+/// # Errors
+/// If the folder of the English ones cannot be read.
+pub fn names(workspace: &Path) -> anyhow::Result<Vec<String>> {
+    let folder = workspace.join("docs/en/src");
+    let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let paths = paths.collect::<Result<Vec<_>, _>>()?;
+    let pages = paths.iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let names = pages.filter_map(|path| path.file_stem()?.to_str().map(str::to_string));
+    let mut names = names.filter(|name| name != "SUMMARY").collect::<Vec<_>>();
+    names.sort();
+    Ok(names)
+}
