@@ -14,7 +14,7 @@ mod session;
 mod wire;
 
 use anyhow::Context;
-use block::{Block, fences};
+use block::{Kind, blocks};
 use fault::Fault;
 use programs::Programs;
 pub use session::Setting;
@@ -38,14 +38,15 @@ pub struct Report {
 /// # Errors
 /// If there is no folder to run them in. What differs is in the report.
 pub fn run(markdown: &str, setting: Setting) -> anyhow::Result<Report> {
-    let blocks = fences(markdown).into_iter().filter(Block::is_run).collect::<Vec<_>>();
-    let mut report = Report { run: blocks.len(), faults: Vec::new() };
+    let blocks = blocks(markdown);
+    let mut report = Report::default();
     if blocks.is_empty() {
         return Ok(report);
     }
     let mut session = Session::begin(setting, &blocks)?;
     for block in &blocks {
         report.faults.extend(session.run(block).err().unwrap_or_default());
+        report.run += usize::from(!matches!(block.kind(), Ok(Kind::NotRun)));
     }
     Ok(report)
 }

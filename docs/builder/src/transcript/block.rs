@@ -2,10 +2,14 @@
 
 use super::fault::Fault;
 use super::pattern::regex;
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use crate::fence::Info;
+use crate::piece::{What, pieces};
 use regex::Regex;
-use std::ops::Range;
 use std::sync::LazyLock;
+
+/// What a `console` block may be.
+const CONSOLE: &str = "it should be: console, console try, console server=NAME, console server or \
+                       console not-run";
 
 /// A fenced block of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,75 +44,49 @@ pub struct Step {
     pub prints: Vec<String>,
 }
 
-/// All fenced blocks of a page, of whatever language.
-pub fn fences(markdown: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut open = false;
-    for (event, range) in Parser::new(markdown).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let line = line_of(markdown, &range) + 1;
-                blocks.push(Block { line, info: info.to_string(), text: String::new() });
-                open = true;
-            }
-            Event::End(TagEnd::CodeBlock) => open = false,
-            Event::Text(text) if open => blocks.last_mut().into_iter().for_each(|block| {
-                block.text.push_str(&text);
-            }),
-            _ => {}
+/// The `console` and `wire` blocks of a page.
+pub fn blocks(markdown: &str) -> Vec<Block> {
+    let fences = pieces(markdown).into_iter().filter_map(|piece| match piece.what {
+        What::Fence(fence) => {
+            let text = fence.body.iter().map(|line| format!("{line}\n")).collect();
+            Some(Block { line: piece.line + 1, info: fence.info.to_string(), text })
         }
-    }
-    blocks
-}
-
-fn line_of(text: &str, range: &Range<usize>) -> usize {
-    text[..range.start].matches('\n').count() + 1
+        _ => None,
+    });
+    let shown = |block: &Block| {
+        ["console", "wire"].contains(&block.info.split_whitespace().next().unwrap_or_default())
+    };
+    fences.filter(shown).collect()
 }
 
 impl Block {
-    /// Whether a session has anything to do with it.
-    pub fn is_run(&self) -> bool {
-        let mut words = self.info.split_whitespace();
-        let first = words.next();
-        first == Some("wire") || first == Some("console") && !words.any(|word| word == "not-run")
-    }
-
     /// # Errors
     /// An unknown option, or no command where there must be one.
-    pub fn kind(&self) -> Result<Option<Kind>, Fault> {
-        let options = options(&self.info);
-        let words = options.iter().map(|(key, value)| (key.as_str(), value.as_deref()));
-        let words = words.collect::<Vec<_>>();
-        match &words[..] {
-            [("console", None), rest @ ..] => self.console(rest).map(Some),
-            [("wire", None), (stage, None)] => Ok(Some(self.wire(stage, ""))),
-            [("wire", None), (stage, None), ("args", Some(args))] => Ok(Some(self.wire(stage, args))),
-            [("wire", None), ..] => Err(self.fault("it should be: wire stage03-parse [args=\"…\"]")),
-            _ => Ok(None),
-        }
-    }
-
-    fn console(&self, options: &[(&str, Option<&str>)]) -> Result<Kind, Fault> {
-        match options {
-            [] | [("try", None)] => Ok(Kind::Commands(self.steps()?)),
-            [("not-run", None)] => self.not_run(),
-            [("server", None)] => Ok(Kind::Terminal(lines(&self.text))),
-            [("server", Some(_))] => match <[Step; 1]>::try_from(self.steps()?) {
+    pub fn kind(&self) -> Result<Kind, Fault> {
+        let info = Info::parse(&self.info).map_err(|message| self.fault(&message))?;
+        let flags = info.flags.iter().map(String::as_str).collect::<Vec<_>>();
+        match (info.kind.as_str(), &flags[..], &info.server) {
+            ("console", [] | ["try"], None) => Ok(Kind::Commands(self.steps()?)),
+            ("console", ["not-run"], None) => self.not_run(),
+            ("console", ["server"], None) => Ok(Kind::Terminal(self.lines().collect())),
+            ("console", [], Some(_)) => match <[Step; 1]>::try_from(self.steps()?) {
                 Ok([step]) => Ok(Kind::Server(step)),
                 Err(_) => Err(self.fault("a server is one command")),
             },
-            _ => Err(self.fault(
-                "it should be: console, console try, console server=NAME, console server \
-                 or console not-run",
-            )),
+            ("wire", [stage], None) => Ok(self.wire(stage, &info.args.join(" "))),
+            ("wire", ..) => Err(self.fault("it should be: wire stage03-parse [args=\"…\"]")),
+            _ => Err(self.fault(CONSOLE)),
         }
     }
 
+    fn lines(&self) -> impl Iterator<Item = String> {
+        self.text.lines().map(str::to_string)
+    }
+
     fn wire(&self, stage: &str, arguments: &str) -> Kind {
-        let numbered = self.text.lines().enumerate();
-        let lines = numbered.map(|(index, line)| (self.line + index, line.to_string()));
-        let (stage, arguments) = (stage.to_string(), arguments.to_string());
-        Kind::Wire { stage, arguments, lines: lines.collect() }
+        let numbered = self.lines().enumerate();
+        let lines = numbered.map(|(index, line)| (self.line + index, line)).collect();
+        Kind::Wire { stage: stage.to_string(), arguments: arguments.to_string(), lines }
     }
 
     /// Only commands: what nobody runs shows no output.
@@ -131,7 +109,10 @@ impl Block {
     }
 
     /// The commands with what they print.
-    fn steps(&self) -> Result<Vec<Step>, Fault> {
+    ///
+    /// # Errors
+    /// There is none, or something before the first.
+    pub fn steps(&self) -> Result<Vec<Step>, Fault> {
         let mut steps: Vec<Step> = Vec::new();
         let mut numbered = self.text.lines().enumerate();
         while let Some((index, line)) = numbered.next() {
@@ -175,21 +156,6 @@ fn whole<'a>(first: &str, mut rest: impl Iterator<Item = &'a str>) -> String {
 fn here_document(command: &str) -> Option<String> {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| regex(r#"<<\s*['"]?(\w+)"#));
     OPEN.captures(command).map(|found| found[1].to_string())
-}
-
-/// `console server=stage03-parse` as words, with the values that some of them have.
-pub fn options(info: &str) -> Vec<(String, Option<String>)> {
-    static OPTION: LazyLock<Regex> =
-        LazyLock::new(|| regex(r#"([^\s=]+)(?:=(?:"([^"]*)"|(\S*)))?"#));
-    let pair = |found: regex::Captures| {
-        let value = found.get(2).or(found.get(3)).map(|value| value.as_str().to_string());
-        (found[1].to_string(), value)
-    };
-    OPTION.captures_iter(info).map(pair).collect()
-}
-
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::to_string).collect()
 }
 
 #[cfg(test)]

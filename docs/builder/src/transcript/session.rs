@@ -94,20 +94,20 @@ impl Session {
     /// Each difference to what the block shows.
     pub fn run(&mut self, block: &Block) -> Result<(), Vec<Fault>> {
         match block.kind().map_err(|fault| vec![fault])? {
-            None | Some(Kind::NotRun) => Ok(()),
-            Some(Kind::Commands(steps)) => {
+            Kind::NotRun => Ok(()),
+            Kind::Commands(steps) => {
                 let faults = steps.iter().filter_map(|step| self.command(step).err());
                 let faults = faults.collect::<Vec<_>>();
                 if faults.is_empty() { Ok(()) } else { Err(faults) }
             }
-            Some(Kind::Server(step)) => {
+            Kind::Server(step) => {
                 let shown = shown_port(block).unwrap_or(DEFAULT);
                 self.serve(shown, &step).map_err(|fault| vec![fault])
             }
-            Some(Kind::Terminal(lines)) => {
+            Kind::Terminal(lines) => {
                 self.terminal(block.line, &lines).map_err(|fault| vec![fault])
             }
-            Some(Kind::Wire { stage, arguments, lines }) => {
+            Kind::Wire { stage, arguments, lines } => {
                 self.wire(block.line, &stage, &arguments, &lines).map_err(|fault| vec![fault])
             }
         }
@@ -237,7 +237,7 @@ impl Server {
 fn shown_port(block: &Block) -> Option<u16> {
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| regex(r":(\d{4,5})\b"));
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(\d{4,5})\b"));
-    let Ok(Some(Kind::Server(step))) = block.kind() else { return None };
+    let Ok(Kind::Server(step)) = block.kind() else { return None };
     let pattern = if is_stage(&step.command) { &ADDRESS } else { &NUMBER };
     let last = pattern.captures_iter(&step.command).last();
     Some(last.and_then(|found| found[1].parse().ok()).unwrap_or(DEFAULT))
@@ -300,9 +300,9 @@ fn tool(path: &Path, text: &str) -> anyhow::Result<()> {
 /// Copies the folders of the repository that the page's commands name.
 fn copy_named(workspace: &Path, blocks: &[Block], to: &Path) -> anyhow::Result<()> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(FOLDERS));
-    let run = blocks.iter().filter(|block| block.is_run()).map(|block| &block.text);
-    let mut names = run.flat_map(|text| NAMED.captures_iter(text)).map(|found| found[1].to_string());
-    let mut names = names.by_ref().collect::<Vec<_>>();
+    let texts = blocks.iter().map(|block| &block.text);
+    let found = texts.flat_map(|text| NAMED.captures_iter(text));
+    let mut names = found.map(|found| found[1].to_string()).collect::<Vec<_>>();
     names.sort();
     names.dedup();
     let there = names.iter().filter(|name| workspace.join(name).is_dir());
