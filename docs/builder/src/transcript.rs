@@ -17,8 +17,8 @@ use anyhow::Context;
 use block::{Kind, blocks};
 use fault::Fault;
 use programs::Programs;
-pub use session::Setting;
 use session::Session;
+pub use session::Setting;
 use std::fs;
 use std::path::Path;
 

@@ -39,7 +39,9 @@ fn read(language: &str, name: &str) -> anyhow::Result<String> {
 
 fn trial(language: &'static str, name: &str, markdown: String) -> Trial {
     let path = format!("docs/{language}/src/{name}.md");
-    Trial::test(format!("{language}::{name}"), move || shows_what_happens(&path, language, &markdown))
+    Trial::test(format!("{language}::{name}"), move || {
+        shows_what_happens(&path, language, &markdown)
+    })
 }
 
 fn shows_what_happens(path: &str, language: &str, markdown: &str) -> Result<(), Failed> {
@@ -49,7 +51,8 @@ fn shows_what_happens(path: &str, language: &str, markdown: &str) -> Result<(), 
     if report.faults.is_empty() {
         return Ok(());
     }
-    let faults = report.faults.iter().map(|fault| format!("{path}:{}: {}", fault.line, fault.message));
+    let faults =
+        report.faults.iter().map(|fault| format!("{path}:{}: {}", fault.line, fault.message));
     let again = format!("\n\nagain: cargo book check {}", path.trim_end_matches(".md"));
     Err((faults.collect::<Vec<_>>().join("\n") + &again).into())
 }
@@ -57,6 +60,7 @@ fn shows_what_happens(path: &str, language: &str, markdown: &str) -> Result<(), 
 /// Built once for all pages.
 fn programs() -> Result<&'static Programs, Failed> {
     static FOUND: OnceLock<Result<Programs, String>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| Programs::find(&workspace()).map_err(|error| format!("{error:#}")));
+    let found =
+        FOUND.get_or_init(|| Programs::find(&workspace()).map_err(|error| format!("{error:#}")));
     found.as_ref().map_err(Failed::from)
 }

@@ -70,9 +70,9 @@ fn all_match(expected: &[String], found: &[String]) -> bool {
         [first, rest @ ..] if first.trim() == ANYTHING => {
             (0..=found.len()).any(|skip| all_match(rest, &found[skip..]))
         }
-        [first, rest @ ..] => found.split_first().is_some_and(|(line, later)| {
-            line_matches(first, line) && all_match(rest, later)
-        }),
+        [first, rest @ ..] => found
+            .split_first()
+            .is_some_and(|(line, later)| line_matches(first, line) && all_match(rest, later)),
     }
 }
 

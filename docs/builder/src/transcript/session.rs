@@ -104,9 +104,7 @@ impl Session {
                 let shown = shown_port(block).unwrap_or(DEFAULT);
                 self.serve(shown, &step).map_err(|fault| vec![fault])
             }
-            Kind::Terminal(lines) => {
-                self.terminal(block.line, &lines).map_err(|fault| vec![fault])
-            }
+            Kind::Terminal(lines) => self.terminal(block.line, &lines).map_err(|fault| vec![fault]),
             Kind::Wire { stage, arguments, lines } => {
                 self.wire(block.line, &stage, &arguments, &lines).map_err(|fault| vec![fault])
             }

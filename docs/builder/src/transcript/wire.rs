@@ -121,13 +121,17 @@ impl Talk<'_> {
     fn differs(&self, run: &Run, received: &str) -> Fault {
         let line = run.lines.first().map_or(0, |(line, _)| *line);
         let expected = run.lines.iter().map(|(_, line)| normalized(line)).collect::<Vec<_>>();
-        let mut found = normalized(received).split_inclusive(r"\n").map(String::from).collect::<Vec<_>>();
+        let mut found =
+            normalized(received).split_inclusive(r"\n").map(String::from).collect::<Vec<_>>();
         match self.end {
             Some(end) => found.push(end.to_string()),
             None => found.push(format!("(nothing more for {PATIENCE:?})")),
         }
         let difference = difference(&expected, &found, self.colored);
-        Fault::new(line, format!("the server says something else (- the page, + the server):\n{difference}"))
+        Fault::new(
+            line,
+            format!("the server says something else (- the page, + the server):\n{difference}"),
+        )
     }
 
     fn nothing_left(&self, line: usize) -> Result<(), Fault> {
@@ -170,7 +174,9 @@ impl Script {
     }
 
     fn ends_loose(&self) -> bool {
-        self.end.is_none() && self.parts.last().is_some_and(String::is_empty) && self.parts.len() > 1
+        self.end.is_none()
+            && self.parts.last().is_some_and(String::is_empty)
+            && self.parts.len() > 1
     }
 
     /// What is left of the received text behind this; nothing if it does not match (yet).
@@ -236,7 +242,9 @@ fn escape(bytes: &[u8]) -> String {
                 '\n' => text.push_str(r"\n"),
                 '\t' => text.push_str(r"\t"),
                 '\\' => text.push_str(r"\\"),
-                control if control.is_ascii_control() => text.push_str(&format!(r"\x{:02x}", control as u32)),
+                control if control.is_ascii_control() => {
+                    text.push_str(&format!(r"\x{:02x}", control as u32))
+                }
                 other => text.push(other),
             }
         }

@@ -71,7 +71,9 @@ fn ids(page: &Page) -> Vec<String> {
             _ if id.is_empty() || !id.split('-').all(|word| word.chars().all(good)) => {
                 faults.push(format!("{place}: `{}` needs an id: {{#an-id}}", heading.title));
             }
-            _ if !known.insert(id.clone()) => faults.push(format!("{place}: {{#{id}}} is there twice")),
+            _ if !known.insert(id.clone()) => {
+                faults.push(format!("{place}: {{#{id}}} is there twice"))
+            }
             _ => {}
         }
     }
@@ -110,13 +112,22 @@ fn sections(page: &Page) -> Vec<String> {
     if !page.name.starts_with("stage") {
         return Vec::new();
     }
-    let all = contents(page);
-    let mut found = all.iter().map(|(section, _)| section.as_str()).collect::<Vec<_>>();
-    found.dedup();
-    found.retain(|section| !section.is_empty());
+    let mut all = contents(page);
     let order = SECTIONS.map(|(id, _)| id);
+    let found =
+        all.iter().filter(|(section, what)| what == "##" && order.contains(&section.as_str()));
+    let found = found.map(|(section, _)| section.as_str()).collect::<Vec<_>>();
     if found != order {
         return vec![format!("{}: its sections are {found:?}, not {order:?}", page.path)];
+    }
+    // A further section goes on with the one before.
+    let mut last = String::new();
+    for (section, _) in &mut all {
+        if order.contains(&section.as_str()) {
+            last.clone_from(section);
+        } else {
+            section.clone_from(&last);
+        }
     }
     let goal = [("", &["box goal"][..])];
     let missing = goal.iter().chain(&SECTIONS).flat_map(|(id, needed)| {
@@ -209,11 +220,12 @@ fn stage() -> String {
 #[test]
 fn a_stage_bites() {
     let good = stage();
-    let table: [(&str, &str, &[&str]); 9] = [
+    let table: [(&str, &str, &[&str]); 10] = [
         ("", "", &[]),
         ("{{#minutes}}\n", "", &["no {{#minutes}} below the title"]),
         ("{{#box goal B}}\n", "", &["stage01-bind.md#: no box goal"]),
         ("{#rule}", "{#rules}", &["its sections are"]),
+        ("{#code}", "{#code}\n## More {#more}", &[]),
         ("{{#figure D}}\n", "", &["no figure", "#concept: no figure"]),
         ("{{#box attack D}}\n", "{{#box note D}}\n", &["#attack: no box attack"]),
         ("```wire stage01-bind", "```text", &["#wire: no block wire"]),

@@ -3,7 +3,7 @@
 
 use crate::prose::{Part, parts};
 use crate::{book, breaks, holds};
-use book::language::{BOTH, Language, code};
+use book::language::{BOTH, code};
 use book::page::headings;
 use book::piece::{INLINE, What, pieces};
 use book::transcript::block::{Block, Kind, Step, blocks};
@@ -15,26 +15,31 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 pub fn faults(root: &Path) -> anyhow::Result<Vec<String>> {
-    let [english, spanish] = BOTH.map(|language| root.join("docs").join(code(language)).join("src"));
+    let [english, spanish] =
+        BOTH.map(|language| root.join("docs").join(code(language)).join("src"));
     let (en, es) = (files(&english)?, files(&spanish)?);
     let alone = en.symmetric_difference(&es);
     let alone = alone.map(|name| format!("{name} is there in one language only"));
     let mut faults = alone.collect::<Vec<_>>();
     for name in en.intersection(&es) {
-        let (en, es) = (fs::read_to_string(english.join(name))?, fs::read_to_string(spanish.join(name))?);
+        let (en, es) =
+            (fs::read_to_string(english.join(name))?, fs::read_to_string(spanish.join(name))?);
         let shape = if name == "SUMMARY.md" { order } else { shape };
         let (en, es) = (shape(&en), shape(&es));
         if en != es {
             let difference = difference(&en, &es, false);
-            let changed = difference.lines().filter(|line| !line.starts_with("  ")).collect::<Vec<_>>();
-            faults.push(format!("{name} differs (- English, + Spanish):\n{}\n", changed.join("\n")));
+            let changed =
+                difference.lines().filter(|line| !line.starts_with("  ")).collect::<Vec<_>>();
+            faults
+                .push(format!("{name} differs (- English, + Spanish):\n{}\n", changed.join("\n")));
         }
     }
     Ok(faults)
 }
 
 fn files(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
-    let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let names =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
     names.collect()
 }
 
@@ -187,19 +192,27 @@ fn bites() {
         (same, "# X\n### Y {#b}\n[z](d.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ ### {#b}"),
         (same, "# X\n## Y {#b}\n[z](e.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ link to e.md"),
         (same, "# X\n## Y {#b}\n[z](d.md)\n{{#box try ¡Ah!}}\n{{/box}}\n", "+ box try"),
-        ("{{#code a b}}\n{{#figure c}}\n", "{{#figure c}}\n{{#code a b}}\n", "+ code a b"),
+        ("{{#code a b}}\n{{#figure c}}\n", "{{#figure c}}\n{{#code a b}}\n", "+ figure c"),
         ("{{#exercise 1.2}}\n", "{{#exercise 1.3}}\n", "+ exercise 1.3"),
         ("a {{#count checks}}\n", "a {{#count exercises}}\n", "+ count exercises"),
         ("[a](b) [c](d)\n", "[c](d) [a](b)\n", ""),
-        ("[a](b)\n## C {#c}\n", "a\n## C {#c}\n[a](b)\n", "+ link to b"),
+        ("[a](b)\n## C {#c}\n", "a\n## C {#c}\n[a](b)\n", "+ ## {#c}"),
         ("|a|b|\n|-|-|\n|1|2|\n", "|a|b|\n|-|-|\n|1|2|\n|3|4|\n", "+ table of 2 × 2"),
         ("```rust\na\n```\n", "```text\na\n```\n", "+ block `text` of 1 lines"),
         ("```console\n$ a\nb\n```\n", "```console\n$ a\nc\n```\n", "+ c"),
         ("```console\n$ a\n```\n", "```console try\n$ a\n```\n", "+ block `console try`"),
         ("```console\n$ httpcourse\nb\n```\n", "```console\n$ httpcourse\nc\n```\n", ""),
-        ("```console\n$ httpcourse\n```\n", "```console\n$ httpcourse 2\n```\n", "+ $ httpcourse 2"),
+        (
+            "```console\n$ httpcourse\n```\n",
+            "```console\n$ httpcourse 2\n```\n",
+            "+ $ httpcourse 2",
+        ),
         ("```wire x\n> a\n```\n", "```wire x\n> b\n```\n", "+ > b"),
-        ("[a](https://en.wikipedia.org/wiki/Port)\n", "[a](https://es.wikipedia.org/wiki/Puerto)\n", ""),
+        (
+            "[a](https://en.wikipedia.org/wiki/Port)\n",
+            "[a](https://es.wikipedia.org/wiki/Puerto)\n",
+            "",
+        ),
     ];
     for (english, spanish, fault) in table {
         let expected = if fault.is_empty() { vec![] } else { vec![fault] };

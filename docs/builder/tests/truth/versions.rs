@@ -16,7 +16,9 @@ pub fn faults(root: &Path) -> anyhow::Result<Vec<String>> {
         let text = fs::read_to_string(root.join(readme))?;
         match named.captures(&text) {
             Some(found) if &found[1] == built => {}
-            Some(found) => faults.push(format!("{readme}: mdBook {}, but it is {built}", &found[1])),
+            Some(found) => {
+                faults.push(format!("{readme}: mdBook {}, but it is {built}", &found[1]))
+            }
             None => faults.push(format!(
                 "{readme}: how to get mdBook? `cargo install mdbook --version {built} --locked`"
             )),
@@ -36,7 +38,10 @@ fn bites() {
     let good = "`cargo install mdbook --version 0.5.4 --locked`";
     let table: [(&str, &[&str]); 3] = [
         (good, &[]),
-        ("`cargo install mdbook --version 0.5.3`", &["README.es.md: mdBook 0.5.3, but it is 0.5.4"]),
+        (
+            "`cargo install mdbook --version 0.5.3`",
+            &["README.es.md: mdBook 0.5.3, but it is 0.5.4"],
+        ),
         ("mdBook", &["README.es.md: how to get mdBook?"]),
     ];
     for (spanish, expected) in table {
