@@ -24,7 +24,7 @@ pub fn linked(text: &str) -> String {
 }
 
 /// Text that is HTML or Markdown already.
-fn link(text: &str) -> String {
+pub fn link(text: &str) -> String {
     let anchor = |found: &Captures| {
         let section = found.get(2).map(|section| section.as_str());
         format!(r#"<a class="rfc" href="{}">{}</a>"#, address(&found[1], section), &found[0])

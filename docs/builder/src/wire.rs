@@ -24,8 +24,8 @@ pub struct Turn<'a> {
     pub lines: Vec<&'a str>,
 }
 
-/// That side has ended.
-pub const FIN: &str = "FIN";
+/// That side has ended, in good order or by a reset.
+pub const ENDS: [&str; 2] = ["FIN", "RST"];
 
 /// The turns of a dump.
 ///

@@ -26,31 +26,35 @@ pub fn render(place: Place, args: &str) -> Told<String> {
     if course.stage(stage).is_none() {
         return Err(format!("there is no stage `{stage}`"));
     }
-    let Some(before) = course.before(stage) else {
-        return Err(format!("no stage comes before `{stage}`"));
-    };
+    let before = course.before(stage);
+    let folder = before.map_or("", |before| &before.name);
     let files = match file {
         Some(file) => vec![file.to_string()],
-        None => files(&course.root, &[&before.name, stage]),
+        None => files(&course.root, &[folder, stage]),
     };
-    let mut diffs = Vec::new();
-    for file in files {
-        let old =
-            fs::read_to_string(course.root.join(&before.name).join(&file)).unwrap_or_default();
-        let new = fs::read_to_string(course.root.join(stage).join(&file)).unwrap_or_default();
-        diffs.extend(diff(&file, &old, &new));
-    }
+    let text = |folder: &str, file: &str| {
+        let path = course.root.join(folder).join(file);
+        if folder.is_empty() { String::new() } else { fs::read_to_string(path).unwrap_or_default() }
+    };
+    let diffs = files.iter().filter_map(|file| diff(file, &text(folder, file), &text(stage, file)));
+    let diffs: Vec<FileDiff> = diffs.collect();
     if diffs.is_empty() {
         read(&course.root, args)?;
-        return Err(format!("`{args}` is as it was in {}", before.name));
+        return Err(format!("`{args}` is as it was in {folder}"));
     }
-    Ok(fold(stage, &diffs, &summary(before.number, file, course.language)))
+    let number = before.map(|before| before.number);
+    Ok(fold(stage, &diffs, &summary(number, file, course.language)))
 }
 
-fn summary(before: u8, file: Option<&str>, language: Language) -> String {
-    let says = language.of(if file.is_some() { CHANGES_OF } else { CHANGES });
+fn summary(before: Option<u8>, file: Option<&str>, language: Language) -> String {
+    let says = match (before, file) {
+        (None, _) => ALL,
+        (_, None) => CHANGES,
+        _ => CHANGES_OF,
+    };
     let file = file.map(|file| format!("<code>{}</code>", escape(file))).unwrap_or_default();
-    says.replace("{file}", &file).replace("{before}", &before.to_string())
+    let before = before.map(|number| number.to_string()).unwrap_or_default();
+    language.of(says).replace("{file}", &file).replace("{before}", &before)
 }
 
 /// Cargo.toml and all sources that either stage has.
@@ -146,6 +150,7 @@ impl FileDiff {
             Some(b' ') | None => escaped + "\n",
             _ => return,
         };
+        self.lines = self.lines.replace("</ins><ins>", "").replace("</del><del>", "");
         self.added += usize::from(line.starts_with('+'));
         self.removed += usize::from(line.starts_with('-'));
     }
@@ -163,6 +168,7 @@ impl FileDiff {
     }
 }
 
+const ALL: Text = text("All the code of this stage", "Todo el código de esta etapa");
 const CHANGES: Text =
     text("All that changes since stage {before}", "Todo lo que cambia desde la etapa {before}");
 const CHANGES_OF: Text = text(

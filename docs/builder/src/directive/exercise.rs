@@ -1,13 +1,14 @@
 //! `{{#exercise 3.2}}`: an exercise, with what helps if it asks for code.
 
 use super::diff;
-use crate::course::Course;
 use crate::expand::Place;
-use crate::html::escape;
+use crate::html::with_code;
 use crate::language::{Language, text};
+use crate::rfc;
 use crate::source::read;
 use crate::trouble::Told;
 use tester::catalogue::Text;
+use tester::exercises;
 
 /// An exercise's number: the chapter, and which one there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,19 +41,19 @@ impl Exercise {
     /// What stands below its text: for one that asks for code the command, hints and solution.
     ///
     /// # Errors
-    /// A solution that is no good diff.
+    /// A solution that is not there.
     pub fn closing(self, place: Place) -> Told<String> {
-        let path = format!("docs/exercises/{}.diff", self.id());
-        if !place.course.root.join(&path).is_file() {
-            return Ok("</div>".into());
-        }
-        let language = place.course.language;
-        let solution = read(&place.course.root, &path)?;
-        let stage = stage_of(place.course, &solution)
-            .ok_or_else(|| format!("`{path}` changes no stage"))?;
-        let command = command(&self.id(), stage);
-        let solution = solution_html(&solution, language);
-        Ok(format!("{command}{solution}</div>"))
+        let Some(asked) = exercises::find(&self.id()) else { return Ok("</div>".into()) };
+        let course = place.course;
+        let stage = course.stages.iter().find(|stage| stage.number == asked.stage());
+        let stage = stage.ok_or_else(|| format!("there is no stage {}", asked.stage()))?;
+        let solution = read(&course.root, &asked.solution())?;
+        Ok(format!(
+            "{}{}{}</div>",
+            command(asked.id(), &stage.name),
+            hints(asked.check.hints, course.language),
+            solution_html(&solution, course.language)
+        ))
     }
 }
 
@@ -64,19 +65,23 @@ fn command(id: &str, stage: &str) -> String {
     )
 }
 
-/// The stage that a solution changes.
-fn stage_of<'a>(course: &'a Course, solution: &str) -> Option<&'a str> {
-    let file = solution.lines().find_map(|line| line.strip_prefix("+++ b/"))?;
-    Some(&course.stage(file.split('/').next()?)?.name)
+fn hints(hints: &[Text], language: Language) -> String {
+    let hints = hints.iter().zip(HINTS).map(|(hint, name)| {
+        let (name, hint) = (language.of(name), rfc::link(&with_code(language.of(*hint))));
+        format!("<details class=\"fold hint\"><summary>{name}</summary><p>{hint}</p></details>")
+    });
+    hints.collect()
 }
 
 fn solution_html(solution: &str, language: Language) -> String {
     let files: String = diff::from_unified(solution).iter().map(|file| file.figure("")).collect();
-    let summary = escape(language.of(SOLUTION));
+    let summary = language.of(SOLUTION);
     format!("<details class=\"fold solution\"><summary>{summary}</summary>{files}</details>")
 }
 
 const EXERCISE: Text = text("Exercise", "Ejercicio");
+const HINTS: [Text; 2] =
+    [text("First hint", "Primera pista"), text("Second hint", "Segunda pista")];
 const SOLUTION: Text = text("Solution", "Solución");
 
 #[cfg(test)]

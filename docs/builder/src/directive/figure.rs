@@ -16,7 +16,7 @@ pub type Labels = BTreeMap<String, String>;
 const ABOUT: [&str; 3] = ["title", "desc", "caption"];
 
 static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{([a-z0-9_-]+)\}").expect("a good pattern"));
+    LazyLock::new(|| Regex::new(r"\{([A-Za-z0-9_-]+)\}").expect("a good pattern"));
 
 /// # Errors
 /// If there is no such drawing, or its labels do not fit.

@@ -12,7 +12,10 @@ pub mod exercise;
 pub mod exercises;
 pub mod figure;
 pub mod minutes;
+pub mod peers;
+pub mod rfc_map;
 pub mod stages;
+pub mod status;
 pub mod wire;
 
 use crate::expand::Place;
@@ -22,8 +25,8 @@ use crate::piece::Fence;
 use crate::trouble::{Told, did_you_mean};
 
 /// The directives that stand alone on a line.
-const ALONE: [&str; 8] =
-    ["checks", "code", "diff", "exercises", "figure", "minutes", "stages", "status"];
+const ALONE: [&str; 9] =
+    ["checks", "code", "diff", "exercises", "figure", "minutes", "peers", "rfc-map", "stages"];
 
 /// The directives with an end.
 const BLOCKS: [&str; 4] = ["block", "box", "exercise", "fold"];
@@ -44,6 +47,8 @@ pub fn alone(place: Place, name: &str, args: &str) -> Told<String> {
         "exercises" => exercises::render(place, args),
         "figure" => figure::render(place, args),
         "minutes" => minutes::render(place, args),
+        "peers" => peers::render(place, args),
+        "rfc-map" => rfc_map::render(place, args),
         "stages" => stages::render(place, args),
         _ => {
             let near = did_you_mean(name, ALONE.into_iter().chain(BLOCKS));
@@ -60,6 +65,7 @@ pub fn alone(place: Place, name: &str, args: &str) -> Told<String> {
 pub fn inline(place: Place, name: &str, args: &str) -> Told<String> {
     match name {
         "count" => count::render(place, args),
+        "status" => status::render(place, args),
         _ => Err(format!("there is no directive `{name}`")),
     }
 }

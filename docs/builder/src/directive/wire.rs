@@ -5,7 +5,7 @@ use crate::fence::Info;
 use crate::html::escape;
 use crate::language::{Language, text};
 use crate::trouble::Told;
-use crate::wire::{FIN, Side, Turn, escapes, turns};
+use crate::wire::{ENDS, Side, Turn, escapes, turns};
 use tester::catalogue::Text;
 
 /// # Errors
@@ -34,8 +34,8 @@ fn render_turn(turn: &Turn, language: Language) -> Told<String> {
 }
 
 fn render_line(line: &str) -> Told<String> {
-    if line == FIN {
-        return Ok("<span class=\"fin\">FIN</span>\n".into());
+    if ENDS.contains(&line) {
+        return Ok(format!("<span class=\"fin\">{line}</span>\n"));
     }
     let parts = escapes(line)?;
     let runs = parts.chunk_by(|one, next| one.0 == next.0).map(|run| {

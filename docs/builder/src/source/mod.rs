@@ -3,6 +3,7 @@
 pub mod item;
 pub mod marks;
 pub mod outline;
+pub mod places;
 pub mod uses;
 
 use crate::trouble::{Told, did_you_mean};
