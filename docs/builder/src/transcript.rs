@@ -13,14 +13,17 @@ pub mod programs;
 mod session;
 mod wire;
 
-use anyhow::Context;
+use crate::trouble::did_you_mean;
+use anyhow::{Context, bail};
 use block::{Kind, blocks};
 use fault::Fault;
 use programs::Programs;
 use session::Session;
 pub use session::Setting;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
 
 /// The languages of the book.
 pub const LANGUAGES: [&str; 2] = ["en", "es"];
@@ -52,39 +55,45 @@ pub fn run(markdown: &str, setting: Setting) -> anyhow::Result<Report> {
 }
 
 /// Where a page is.
-pub fn page(workspace: &Path, language: &str, name: &str) -> std::path::PathBuf {
+pub fn page(workspace: &Path, language: &str, name: &str) -> PathBuf {
     workspace.join("docs").join(language).join("src").join(format!("{name}.md"))
 }
 
-/// Runs these pages in both languages (all, if none is named) and prints what differs; whether
-/// nothing does.
+/// `book check [PAGE…]`: runs these pages in both languages, or all, and prints what differs.
 ///
 /// # Errors
-/// If a page cannot be read, or there is nothing to run it with.
-pub fn check(workspace: &Path, pages: &[String], colored: bool) -> anyhow::Result<bool> {
+/// If there is no such page, or nothing to run it with.
+pub fn check(workspace: &Path, pages: &[String]) -> anyhow::Result<ExitCode> {
+    let all = names(workspace)?;
+    if let Some(unknown) = pages.iter().find(|page| !all.contains(page)) {
+        bail!(
+            "there is no page `{unknown}`{}",
+            did_you_mean(unknown, all.iter().map(String::as_str))
+        );
+    }
     let programs = Programs::find(workspace)?;
-    let all = if pages.is_empty() { names(workspace)? } else { pages.to_vec() };
     let mut good = true;
-    for name in &all {
+    for name in if pages.is_empty() { &all } else { pages } {
         for language in LANGUAGES {
-            let setting = Setting { workspace, programs: &programs, language, colored };
+            let setting = Setting { workspace, programs: &programs, language, colored: true };
             good &= check_page(name, setting)?;
         }
     }
-    Ok(good)
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn check_page(name: &str, setting: Setting) -> anyhow::Result<bool> {
-    let name = name.trim_end_matches(".md");
+    let start = Instant::now();
     let path = page(setting.workspace, setting.language, name);
     let markdown = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let report = run(&markdown, setting)?;
-    let shown = format!("docs/{}/src/{name}.md", setting.language);
-    anstream::println!("{shown}: {} blocks run, {} wrong", report.run, report.faults.len());
-    for fault in &report.faults {
+    let Report { run, faults } = run(&markdown, setting)?;
+    let (shown, took) =
+        (format!("docs/{}/src/{name}.md", setting.language), start.elapsed().as_secs_f64());
+    anstream::println!("{shown}: {run} blocks run, {} wrong, {took:.1} s", faults.len());
+    for fault in &faults {
         anstream::println!("\n{shown}:{}: {}", fault.line, fault.message);
     }
-    Ok(report.faults.is_empty())
+    Ok(faults.is_empty())
 }
 
 /// The names of all pages, without `.md`, in alphabetical order.
