@@ -4,7 +4,7 @@ use anyhow::Result;
 use book::build::build_all;
 use book::language::{Language, code};
 use book::options::{Order, read};
-use book::{preprocess, serve, workspace};
+use book::{preprocess, serve, transcript, workspace};
 use std::process::ExitCode;
 use std::time::Duration;
 use std::{env, io};
@@ -37,7 +37,7 @@ fn run(order: Order, language: Language) -> Result<ExitCode> {
         Order::Supports(_) => {}
         Order::Preprocess => preprocess::run(io::stdin().lock(), io::stdout().lock())?,
         Order::Build => build_all(&workspace::root()?, tell)?,
-        Order::Check(_) => {}
+        Order::Check(pages) => return transcript::check(&workspace::root()?, &pages),
         Order::Serve(serving) => {
             let root = workspace::root()?;
             build_all(&root, tell)?;
