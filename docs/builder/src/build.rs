@@ -60,11 +60,6 @@ pub fn build(root: &Path, language: Language, destination: &Path) -> Result<()> 
     let folder = root.canonicalize()?.join("docs").join(code(language));
     let mut config = Config::from_disk(folder.join("book.toml"))?;
     config.build.build_dir = destination.join(code(language));
-    // Where it is served: the page for what is not found names its files from there.
-    config.set("output.html.site-url", format!("/{}/", code(language)))?;
-    if !root.join("docs/theme").is_dir() {
-        config.set("output.html.theme", "src")?; // mdBook's own
-    }
     let mut book = MDBook::load_with_config(&folder, config)?;
     // It replaces the command of the same name: no second process.
     book.with_preprocessor(Directives);
