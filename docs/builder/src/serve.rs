@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use tester::catalogue::Text;
+use tester::report::book::ADDRESS;
 
 /// The stage that serves the book.
 const STAGE: &str = "stage07-methods";
@@ -66,7 +67,7 @@ fn follow(root: &Path, events: &Receiver<Event>, language: Language) -> Result<(
 fn program(root: &Path) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["build", "--quiet", "--package", STAGE, "--message-format=json-render-diagnostics"])
+        .args(["build", "--package", STAGE, "--message-format=json-render-diagnostics"])
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
@@ -99,7 +100,7 @@ impl Server {
         events: Sender<Event>,
     ) -> Result<Server> {
         let mut child = Command::new(program)
-            .args(serving.address.map(|address| address.to_string()))
+            .arg(serving.address.map_or(ADDRESS.into(), |address| address.to_string()))
             .arg("--quiet")
             .arg("--site")
             .arg(root.join(BUILT))

@@ -1,4 +1,4 @@
-//! `{{#peers}}`: which servers keep which rules, from the last run of `cargo peers`.
+//! `{{#peers}}`, `{{#peers sums}}`, `{{#peers rules}}`: which servers keep which rules, from the last run of `cargo peers`.
 
 use crate::expand::Place;
 use crate::html::{escape, with_code};
@@ -61,16 +61,19 @@ const SAYS: [(&str, Text); 3] = [
 
 /// # Errors
 /// If the results are not there, or are not what is expected.
-pub fn render(place: Place, args: &str) -> Told<String> {
-    if !args.is_empty() {
-        return Err("`{{#peers}}` takes nothing".into());
-    }
+pub fn render(place: Place, part: &str) -> Told<String> {
     let json = read(&place.course.root, "bench/results/peers.json")?;
     let outcome: Outcome = serde_json::from_str(&json)
         .map_err(|error| format!("bench/results/peers.json: {error}"))?;
     let language = place.course.language;
-    let areas: String = AREAS.iter().map(|area| outcome.area(area.name, language)).collect();
-    Ok(format!("{}{}{areas}", outcome.versions(language), outcome.sums(language)))
+    let sums = || outcome.sums(language) + &outcome.versions(language);
+    let rules = || AREAS.iter().map(|area| outcome.area(area.name, language)).collect::<String>();
+    match part {
+        "" => Ok(sums() + &rules()),
+        "sums" => Ok(sums()),
+        "rules" => Ok(rules()),
+        _ => Err(format!("`{{{{#peers}}}}` has no part `{part}`: sums or rules")),
+    }
 }
 
 impl Outcome {
