@@ -7,6 +7,7 @@ use crate::language::text;
 use crate::page::Page;
 use crate::piece::{What, pieces};
 use crate::trouble::Told;
+use std::collections::BTreeSet;
 use tester::catalogue::Text;
 
 /// An exercise as its page tells it.
@@ -61,7 +62,7 @@ pub fn render(place: Place, args: &str) -> Told<String> {
     if !args.is_empty() {
         return Err("`{{#exercises}}` takes nothing".into());
     }
-    let mut rows = String::new();
+    let (mut rows, mut seen) = (String::new(), BTreeSet::new());
     for entry in all(place.course) {
         if entry.title.is_empty() || entry.size.is_empty() {
             let page = &entry.page.0;
@@ -69,6 +70,9 @@ pub fn render(place: Place, args: &str) -> Told<String> {
                 "exercise {} in {page} must begin `**Title.** (half an hour) …`",
                 entry.id
             ));
+        }
+        if !seen.insert(entry.id.clone()) {
+            return Err(format!("exercise {} is there twice", entry.id));
         }
         rows += &row(&entry);
     }
