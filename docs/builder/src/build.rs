@@ -11,7 +11,6 @@ use crate::warnings::Warnings;
 use anyhow::{Context, Result, bail};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -116,23 +115,25 @@ fn check(root: &Path, built: &Path) -> Result<Vec<String>> {
         let own = broken.iter().filter(|broken| broken.page.starts_with(code(language)));
         // What is wrong in a page is wrong in the page for print, too.
         let own = own.filter(|broken| !in_pages || !broken.page.ends_with("print.html"));
-        wrong.extend(first_of_each_page(own).map(|broken| in_source(&course, broken).to_string()));
+        wrong.extend(tell_broken(&course, own));
     }
     let root_pages = broken.iter().filter(|broken| broken.page == Path::new("index.html"));
     wrong.extend(root_pages.map(|broken| format!("{}: {}", broken.page.display(), says(broken))));
     Ok(wrong)
 }
 
-/// One cause, such as a page that is not written yet, can break hundreds of links of a page.
-fn first_of_each_page<'a>(
-    all: impl Iterator<Item = &'a Broken>,
-) -> impl Iterator<Item = &'a Broken> {
-    let mut counts: BTreeMap<&Path, usize> = BTreeMap::new();
-    all.filter(move |broken| {
-        let count = counts.entry(&broken.page).or_default();
-        *count += 1;
-        *count <= SHOWN
-    })
+/// The mistakes of each page, the first ones of many: one cause, such as a page that is not written
+/// yet, can break hundreds of links.
+fn tell_broken<'a>(course: &Course, all: impl Iterator<Item = &'a Broken>) -> Vec<String> {
+    let all: Vec<&Broken> = all.collect();
+    let pages = all.chunk_by(|one, next| one.page == next.page);
+    let told = pages.flat_map(|broken| {
+        let shown = broken.iter().take(SHOWN).map(|broken| in_source(course, broken).to_string());
+        let more = broken.len().checked_sub(SHOWN).filter(|more| *more > 0);
+        let more = more.map(|more| format!("{}: and {more} more", broken[0].page.display()));
+        shown.chain(more)
+    });
+    told.collect()
 }
 
 fn says(broken: &Broken) -> String {
