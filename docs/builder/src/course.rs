@@ -2,8 +2,11 @@
 
 use crate::language::Language;
 use crate::page::{Page, pages};
+use crate::source::places::PlaceInCode;
+use crate::trouble::Told;
 use anyhow::{Result, anyhow};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use tester::chain::{StageInfo, stages};
 
 /// The course, as it is told in one language.
@@ -13,6 +16,8 @@ pub struct Course {
     pub language: Language,
     pub stages: Vec<StageInfo>,
     pub pages: Vec<Page>,
+    /// Where the stages choose which status: found once, as many ask for it.
+    pub statuses: OnceLock<Told<Vec<(String, PlaceInCode)>>>,
 }
 
 impl Course {
@@ -20,7 +25,8 @@ impl Course {
     /// A page or a stage that cannot be read.
     pub fn read(root: &Path, language: Language) -> Result<Course> {
         let stages = stages(root).map_err(|error| anyhow!(error))?;
-        Ok(Course { root: root.into(), language, stages, pages: pages(root, language)? })
+        let (root, pages) = (root.into(), pages(root, language)?);
+        Ok(Course { root, language, stages, pages, statuses: OnceLock::new() })
     }
 
     /// The stage of this name.

@@ -275,15 +275,14 @@ impl Student {
     }
 
     fn heading(&self, plan: &Plan) {
-        let (stage, language) = (plan.stage, self.screen.language);
-        if let Scope::Exercise(exercise) = plan.scope {
-            let title = language.of(exercise.check.title);
-            let blanks: &[(&str, &dyn Display)] =
-                &[("{exercise}", &exercise.id()), ("{title}", &title)];
-            return self.screen.say(HEADING, words::EXERCISE, blanks);
-        }
-        let title = language.of(concept(stage));
-        self.screen.say(HEADING, words::STAGE, &[("{stage}", &stage), ("{concept}", &title)]);
+        let text = match plan.scope {
+            Scope::Exercise(_) => words::EXERCISE,
+            Scope::Stage | Scope::Named => words::STAGE,
+        };
+        let title = self.screen.language.of(concept(plan.stage));
+        let blanks: &[(&str, &dyn Display)] =
+            &[("{stage}", &plan.stage), ("{concept}", &title), ("{exercise}", &plan.id(0))];
+        self.screen.say(HEADING, text, blanks);
     }
 
     fn checked(&self, plan: &Plan) -> Result<Round, Trouble> {

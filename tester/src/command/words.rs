@@ -37,8 +37,10 @@ pub const SEE_HELP: Text =
 pub const STAGE: Text = Text { en: "Stage {stage}: {concept}", es: "Etapa {stage}: {concept}" };
 pub const LISTED: Text =
     Text { en: "Stage {stage}: {concept}, {checks}", es: "Etapa {stage}: {concept}, {checks}" };
-pub const EXERCISE: Text =
-    Text { en: "Exercise {exercise}: {title}", es: "Ejercicio {exercise}: {title}" };
+pub const EXERCISE: Text = Text {
+    en: "Exercise {exercise}, on stage {stage}: {concept}",
+    es: "Ejercicio {exercise}, sobre la etapa {stage}: {concept}",
+};
 pub const TRY_EXERCISE: Text = Text {
     en: "The book says what each asks for. To see whether your server does it: \
          httpcourse exercise 3.2 -- python3 server.py",

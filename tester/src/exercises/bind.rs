@@ -1,7 +1,7 @@
 //! Chapter 1: bytes that come back.
 
 use super::prelude::*;
-use crate::failure::{Problem, Transcript, event};
+use crate::failure::{Problem, Transcript, event, problem};
 use crate::response::quote;
 use std::net::UdpSocket;
 use std::time::{Duration, Instant};
@@ -40,7 +40,10 @@ pub(super) const EXERCISES: &[Exercise] = &[
                     client.send(words)?;
                     client.expect_bytes(words.as_bytes())?;
                 }
-                client.expect_end()
+                client.expect_end().map_err(|failure| match failure.problem.text {
+                    problem::STILL_OPEN => client.fail(NOT_SENT_AWAY),
+                    _ => failure,
+                })
             },
             broken: UNTOUCHED,
         },
@@ -193,6 +196,10 @@ impl Post {
     }
 }
 
+const NOT_SENT_AWAY: Text = Text {
+    en: "The tester said nothing for 8 seconds, and the connection is still there.",
+    es: "El tester calló durante 8 segundos, y la conexión sigue ahí.",
+};
 const NO_DATAGRAM: Text = Text {
     en: "The tester sent this datagram again and again for {expected} seconds, and it never came back.",
     es: "El tester envió este datagrama una y otra vez durante {expected} segundos, y nunca volvió.",

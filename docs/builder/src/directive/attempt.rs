@@ -1,6 +1,7 @@
 //! The request of a `curl` command, as a button of the page can send it.
 
 use crate::html::escape;
+use crate::transcript::block::Step;
 use crate::trouble::Told;
 use serde_json::{Map, Value};
 
@@ -34,8 +35,8 @@ const FORBIDDEN: [&str; 14] = [
 impl Attempt {
     /// # Errors
     /// More than one command, or one that a browser cannot send.
-    pub fn parse(commands: &[String]) -> Told<Attempt> {
-        let [command] = commands else {
+    pub fn parse(steps: &[Step]) -> Told<Attempt> {
+        let [Step { command, .. }] = steps else {
             return Err("`try` needs exactly one command".into());
         };
         let words = shlex::split(&command.replace("\\\n", " "));
@@ -126,7 +127,8 @@ mod tests {
     use super::*;
 
     fn button(command: &str) -> Told<String> {
-        Attempt::parse(&[command.into()]).map(|attempt| attempt.button("Try"))
+        let step = Step { line: 0, command: command.into(), prints: Vec::new() };
+        Attempt::parse(&[step]).map(|attempt| attempt.button("Try"))
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::expand::Place;
 use crate::fence::Info;
 use crate::html::escape;
 use crate::language::text;
+use crate::transcript::block::{Block, Step};
 use crate::trouble::Told;
 use tester::catalogue::Text;
 
@@ -25,7 +26,7 @@ pub fn render(place: Place, info: &Info, body: &[&str]) -> Told<String> {
         false => ("", String::new()),
     };
     let button = match info.has("try") {
-        true => Attempt::parse(&commands(body))?.button(language.of(TRY)),
+        true => Attempt::parse(&steps(body))?.button(language.of(TRY)),
         false => String::new(),
     };
     Ok(format!(
@@ -35,39 +36,34 @@ pub fn render(place: Place, info: &Info, body: &[&str]) -> Told<String> {
     ))
 }
 
-/// The commands, each with the lines that continue it.
-fn commands(body: &[&str]) -> Vec<String> {
-    let mut commands: Vec<String> = Vec::new();
-    let mut goes_on = false;
-    for line in body {
-        match line.strip_prefix("$ ") {
-            Some(command) => commands.push(command.into()),
-            None if goes_on => {
-                let last = commands.last_mut().expect("it goes on");
-                last.push('\n');
-                last.push_str(line);
-            }
-            None => continue,
-        }
-        goes_on = line.ends_with('\\');
-    }
-    commands
+/// The steps of a transcript; what no step is (the server's own terminal, another system's
+/// prompt) is shown as it is.
+fn steps(body: &[&str]) -> Vec<Step> {
+    let text = body.iter().map(|line| format!("{line}\n")).collect();
+    Block { line: 0, info: String::new(), text }.steps().unwrap_or_default()
 }
 
 fn lines(body: &[&str]) -> String {
-    let (mut html, mut goes_on) = (String::new(), false);
-    for line in body {
-        let command = line.strip_prefix("$ ");
-        html += &match command {
-            Some(command) => {
-                format!("<span class=\"prompt\">$ </span><kbd>{}</kbd>\n", escape(command))
-            }
-            None if goes_on => format!("<kbd>{}</kbd>\n", escape(line)),
-            None => escape(line) + "\n",
-        };
-        goes_on = (command.is_some() || goes_on) && line.ends_with('\\');
+    let steps = steps(body);
+    if steps.is_empty() {
+        return body.iter().map(|line| shown(line)).collect();
     }
-    html
+    let steps = steps.iter().map(|step| {
+        let prints = step.prints.iter().map(|line| escape(line) + "\n");
+        command("$ ", &step.command) + &prints.collect::<String>()
+    });
+    steps.collect()
+}
+
+/// A line of a block that nobody runs.
+fn shown(line: &str) -> String {
+    let prompts = ["PS> ", "# "].into_iter();
+    let found = prompts.filter_map(|prompt| Some((prompt, line.strip_prefix(prompt)?))).next();
+    found.map_or_else(|| escape(line) + "\n", |(prompt, rest)| command(prompt, rest))
+}
+
+fn command(prompt: &str, command: &str) -> String {
+    format!("<span class=\"prompt\">{prompt}</span><kbd>{}</kbd>\n", escape(command))
 }
 
 const TERMINAL: Text = text("the server's terminal", "la terminal del servidor");
@@ -77,13 +73,23 @@ const TRY: Text = text("Try it", "Pruébalo");
 mod tests {
     use super::*;
 
-    const BODY: [&str; 5] = ["$ curl -i \\", "  http://a/", "HTTP/1.1 200 OK", "", "$ ls"];
-
     #[test]
     fn commands_are_told_from_output() {
-        assert_eq!(commands(&BODY), ["curl -i \\\n  http://a/", "ls"]);
-        let expected = "<span class=\"prompt\">$ </span><kbd>curl -i \\</kbd>\n\
-             <kbd>  http://a/</kbd>\nHTTP/1.1 200 OK\n\n<span class=\"prompt\">$ </span><kbd>ls</kbd>\n";
-        assert_eq!(lines(&BODY), expected);
+        let table = [
+            (
+                &["$ curl -i \\", "  http://a/", "HTTP/1.1 200 OK", "", "$ ls"][..],
+                "<span class=\"prompt\">$ </span><kbd>curl -i \\\n  http://a/</kbd>\n\
+                 HTTP/1.1 200 OK\n\n<span class=\"prompt\">$ </span><kbd>ls</kbd>\n",
+            ),
+            (
+                &["$ cat <<END", "<a>", "END", "<a>"],
+                "<span class=\"prompt\">$ </span><kbd>cat &lt;&lt;END\n&lt;a&gt;\nEND</kbd>\n&lt;a&gt;\n",
+            ),
+            (&["GET / -> 200"], "GET / -&gt; 200\n"),
+            (&["PS> dir"], "<span class=\"prompt\">PS> </span><kbd>dir</kbd>\n"),
+        ];
+        for (body, html) in table {
+            assert_eq!(lines(body), html);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::course::Course;
 use crate::expand::Place;
-use crate::source::places::{PlaceInCode, find};
+use crate::source::places::find;
 use crate::source::read;
 use crate::trouble::Told;
 use regex::Regex;
@@ -18,9 +18,9 @@ static USE: LazyLock<Regex> =
 /// If no stage has such a status, or none chooses it.
 pub fn render(place: Place, code: &str) -> Told<String> {
     let name = name(place.course, code)?;
-    let places = find(place.course, &used)?;
-    let places = places.into_iter().filter(|(used, _)| *used == name).map(|(_, place)| place);
-    let links: Vec<String> = places.map(|place: PlaceInCode| place.link()).collect();
+    let places = place.course.statuses.get_or_init(|| find(place.course, &used)).as_ref()?;
+    let places = places.iter().filter(|(used, _)| *used == name);
+    let links: Vec<String> = places.map(|(_, place)| place.link()).collect();
     match links.is_empty() {
         true => Err(format!("no stage says `Status::{name}`")),
         false => Ok(links.join(", ")),
