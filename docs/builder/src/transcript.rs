@@ -19,7 +19,7 @@ use block::{Kind, blocks};
 use fault::Fault;
 use programs::Programs;
 use session::Session;
-pub use session::Setting;
+pub use session::{PATIENCE, Setting};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -75,7 +75,7 @@ pub fn check(workspace: &Path, pages: &[String]) -> anyhow::Result<ExitCode> {
     let mut good = true;
     for name in if pages.is_empty() { &all } else { pages } {
         for language in LANGUAGES {
-            let setting = Setting { workspace, programs: &programs, language, colored: true };
+            let setting = Setting { workspace, programs: &programs, language, patience: PATIENCE };
             good &= check_page(name, setting)?;
         }
     }
@@ -111,3 +111,6 @@ pub fn names(workspace: &Path) -> anyhow::Result<Vec<String>> {
     names.sort();
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests;

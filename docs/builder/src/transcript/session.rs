@@ -14,14 +14,15 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long a server may take to listen: a loaded machine is slow.
 const START: Duration = Duration::from_secs(20);
 
-/// How long a command may take. The longest wait of a stage for a silent client is 10 s.
-const COMMAND: Duration = Duration::from_secs(40);
+/// How long a command, or a server's next words, may take: no stage but the first waits for more
+/// than 10 s, and a loaded machine is slow.
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// How long a server's line may take to appear on its terminal.
 const TERMINAL: Duration = Duration::from_secs(5);
@@ -49,7 +50,7 @@ pub struct Session {
     environment: Vec<(&'static str, OsString)>,
     ports: Ports,
     servers: Vec<Server>,
-    colored: bool,
+    patience: Duration,
 }
 
 /// A program that stays, on a terminal of its own.
@@ -68,8 +69,8 @@ pub struct Setting<'a> {
     pub programs: &'a Programs,
     /// `en` or `es`: what `httpcourse` speaks.
     pub language: &'a str,
-    /// Whether differences are shown in colours.
-    pub colored: bool,
+    /// How long a command, or a server's next words, may take.
+    pub patience: Duration,
 }
 
 impl Session {
@@ -84,8 +85,8 @@ impl Session {
         let shown = blocks.iter().filter_map(shown_port).chain([DEFAULT]);
         let port = shown.map(|shown| ports.real(shown)).last().unwrap_or(DEFAULT);
         let environment = environment(setting, tools.path(), port)?;
-        let (servers, colored) = (Vec::new(), setting.colored);
-        Ok(Session { folder, _tools: tools, environment, ports, servers, colored })
+        let (servers, patience) = (Vec::new(), setting.patience);
+        Ok(Session { folder, _tools: tools, environment, ports, servers, patience })
     }
 
     /// Does what the block says.
@@ -114,10 +115,10 @@ impl Session {
     fn command(&self, step: &Step) -> Result<(), Fault> {
         let cannot = |error| Fault::new(step.line, format!("bash: {error}"));
         let mut process = Process::start(self.bash(&step.command, &self.ports)).map_err(cannot)?;
-        let ended = process.ends(COMMAND);
+        let ended = process.ends(self.patience);
         let found = self.ports.take_out(&process.printed());
         if !ended {
-            let message = format!("`{}` still runs after {COMMAND:?}", step.command);
+            let message = format!("`{}` still runs after {:?}", step.command, self.patience);
             return Err(Fault::new(step.line, format!("{message}. It has printed:\n{found}")));
         }
         self.compare(step.line, &step.command, &step.prints, &found)
@@ -132,7 +133,7 @@ impl Session {
         let listens = listens(&mut process, &step.command, real);
         let expected = Expected::new(&step.prints);
         let enough = |printed: &str| expected.matches(&self.ports.take_out(printed));
-        let shows = listens && process.prints(TERMINAL, enough);
+        let shows = listens && process.prints(self.patience.min(TERMINAL), enough);
         let printed = process.printed();
         let found = self.ports.take_out(&printed);
         self.servers.push(Server { shown, process, told: printed.len() });
@@ -148,18 +149,19 @@ impl Session {
 
     /// What appeared on the terminal of the server that was started last.
     fn terminal(&mut self, line: usize, lines: &[String]) -> Result<(), Fault> {
+        let within = self.patience.min(TERMINAL);
         let Some(server) = self.servers.last_mut() else {
             return Err(Fault::new(line, "no server runs: start one by `console server=NAME`"));
         };
         let mut parts = lines.split(|line| line == CTRL_C);
         let first = parts.next().unwrap_or_default();
-        server.shows(&self.ports, line, first, self.colored)?;
+        server.shows(&self.ports, line, first, within)?;
         for part in parts {
             server.process.interrupt();
-            if !server.process.ends(COMMAND) {
+            if !server.process.ends(self.patience) {
                 return Err(Fault::new(line, "the server goes on after Ctrl-C"));
             }
-            server.shows(&self.ports, line, part, self.colored)?;
+            server.shows(&self.ports, line, part, within)?;
         }
         Ok(())
     }
@@ -169,7 +171,7 @@ impl Session {
         line: usize,
         stage: &str,
         arguments: &str,
-        lines: &[(usize, String)],
+        lines: &[String],
     ) -> Result<(), Fault> {
         let mut ports = Ports::default();
         let real = ports.real(DEFAULT);
@@ -180,7 +182,7 @@ impl Session {
             let message = format!("{stage} does not listen. It has printed:\n");
             return Err(Fault::new(line, message + &process.printed()));
         }
-        wire::converse(real, &ports, lines, self.colored)
+        wire::converse(real, &ports, (line, lines), self.patience)
     }
 
     fn bash(&self, command: &str, ports: &Ports) -> Command {
@@ -201,7 +203,7 @@ impl Session {
         if expected.matches(found) {
             return Ok(());
         }
-        let difference = expected.difference(found, self.colored);
+        let difference = expected.difference(found);
         let message = format!("`{what}` prints something else (- the page, + the program):\n");
         Err(Fault::new(line, message + &difference))
     }
@@ -214,18 +216,18 @@ impl Server {
         ports: &Ports,
         line: usize,
         lines: &[String],
-        colored: bool,
+        within: Duration,
     ) -> Result<(), Fault> {
         let (expected, told) = (Expected::new(lines), self.told);
         let news = |printed: &str| ports.take_out(printed.get(told..).unwrap_or_default());
-        let shows = self.process.prints(TERMINAL, |printed| expected.matches(&news(printed)));
+        let shows = self.process.prints(within, |printed| expected.matches(&news(printed)));
         let printed = self.process.printed();
         self.told = printed.len();
         if shows {
             return Ok(());
         }
         let message = "the server's terminal shows something else (- the page, + the server):\n";
-        let difference = expected.difference(&news(&printed), colored);
+        let difference = expected.difference(&news(&printed));
         Err(Fault::new(line, message.to_string() + &difference))
     }
 }
@@ -251,12 +253,16 @@ fn listens(process: &mut Process, command: &str, real: u16) -> bool {
         return process.prints(START, |printed| printed.contains("listening on "));
     }
     // Others may say it or not, before or after they do it: ask the system.
-    let tries = START.as_millis() / TICK.as_millis();
-    (0..tries).any(|_| {
-        let all = listeners::get_all().unwrap_or_default();
-        let there = all.iter().any(|one| one.socket.port() == real);
-        there || (process.runs() && process.prints(TICK, |_| false))
-    })
+    let end = Instant::now() + START;
+    while process.runs() && Instant::now() < end {
+        if listeners::get_all().unwrap_or_default().iter().any(|one| one.socket.port() == real) {
+            return true;
+        }
+        process.prints(TICK, |_| false);
+    }
+    // Its last words tell why.
+    process.ends(Duration::ZERO);
+    false
 }
 
 /// What the programs of a session find around them.

@@ -3,6 +3,7 @@
 
 use crate::prose::{Part, parts};
 use crate::{book, breaks, holds};
+use anstream::adapter::strip_str;
 use book::language::{BOTH, code};
 use book::page::headings;
 use book::piece::{INLINE, What, pieces};
@@ -27,7 +28,7 @@ pub fn faults(root: &Path) -> anyhow::Result<Vec<String>> {
         let shape = if name == "SUMMARY.md" { order } else { shape };
         let (en, es) = (shape(&en), shape(&es));
         if en != es {
-            let difference = difference(&en, &es, false);
+            let difference = strip_str(&difference(&en, &es)).to_string();
             let changed =
                 difference.lines().filter(|line| !line.starts_with("  ")).collect::<Vec<_>>();
             faults
