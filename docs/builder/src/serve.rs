@@ -73,9 +73,9 @@ fn program(root: &Path) -> Result<PathBuf> {
         .output()
         .context("cargo")?;
     let messages = String::from_utf8_lossy(&output.stdout);
-    let programs = messages.lines().filter_map(|line| executable(line));
+    let mut programs = messages.lines().filter_map(executable);
     programs
-        .last()
+        .next_back()
         .filter(|_| output.status.success())
         .with_context(|| format!("cargo build {STAGE}"))
 }
@@ -99,15 +99,8 @@ impl Server {
         serving: &Serving,
         events: Sender<Event>,
     ) -> Result<Server> {
-        let mut child = Command::new(program)
-            .arg(serving.address.map_or(ADDRESS.into(), |address| address.to_string()))
-            .arg("--quiet")
-            .arg("--site")
-            .arg(root.join(BUILT))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| program.display().to_string())?;
+        let child = command(program, root, serving).spawn();
+        let mut child = child.with_context(|| program.display().to_string())?;
         let mut lines = BufReader::new(child.stdout.take().context("no output")?);
         let mut first = String::new();
         lines.read_line(&mut first)?;
@@ -127,6 +120,14 @@ impl Server {
         self.child.wait()?;
         Ok(())
     }
+}
+
+fn command(program: &Path, root: &Path, serving: &Serving) -> Command {
+    let address = serving.address.map_or(ADDRESS.into(), |address| address.to_string());
+    let mut command = Command::new(program);
+    command.args([&address, "--quiet", "--site"]).arg(root.join(BUILT));
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command
 }
 
 impl Drop for Server {

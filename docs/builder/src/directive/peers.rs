@@ -2,7 +2,7 @@
 
 use crate::expand::Place;
 use crate::html::{escape, with_code};
-use crate::language::{Language, text};
+use crate::language::{Language, counted, text};
 use crate::rfc;
 use crate::source::read;
 use crate::trouble::Told;
@@ -82,7 +82,7 @@ impl Outcome {
         let versions =
             versions.map(|(name, version)| format!("{} {}", escape(name), escape(version)));
         let versions: Vec<String> = versions.collect();
-        format!("<p>{} {}</p>", language.of(VERSIONS), versions.join(", "))
+        format!("<p>{} {}.</p>", language.of(VERSIONS), versions.join(", "))
     }
 
     /// How many of the rules that apply each server keeps.
@@ -128,9 +128,11 @@ impl Outcome {
         let seen: String = rows.iter().map(|(row, _)| self.seen(row, language)).collect();
         let head = [RULE, RFC_SAYS].map(|word| language.of(word));
         let table = self.table(&[head[0], "RFC", head[1]], &lines);
+        let count = counted(rows.len(), RULE, RULES, language);
         let seen = if seen.is_empty() { seen } else { format!("<ul>{seen}</ul>") };
         format!(
-            "<details class=\"fold\" id=\"peers-{area}\"><summary>{area}</summary>{table}{seen}</details>"
+            "<details class=\"fold\" id=\"peers-{area}\"><summary>{area}: {count}</summary>{table}{seen}\
+             </details>"
         )
     }
 
@@ -183,6 +185,7 @@ const VERSIONS: Text =
     text("The versions that were asked:", "Las versiones a las que se preguntó:");
 const RFC_SAYS: Text = text("the RFC", "el RFC");
 const RULE: Text = text("rule", "regla");
+const RULES: Text = text("rules", "reglas");
 const OF: Text = text("of", "de");
 
 #[cfg(test)]
