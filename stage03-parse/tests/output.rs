@@ -1,7 +1,7 @@
 //! What the stage itself prints.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
@@ -24,14 +24,24 @@ impl Stage {
         Stage { process, address, errors }
     }
 
-    /// Sends these bytes, and returns all that comes back.
-    fn ask(&self, request: &[u8]) -> String {
+    /// Sends these bytes.
+    fn tell(&self, request: &[u8]) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream.write_all(request).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        stream
+    }
+
+    /// Sends these bytes, and returns all that comes back.
+    fn ask(&self, request: &[u8]) -> String {
+        read_all(self.tell(request))
+    }
+
+    /// The same for a client that then ends its side.
+    fn ask_and_leave(&self, request: &[u8]) -> String {
+        let stream = self.tell(request);
+        stream.shutdown(Shutdown::Write).unwrap();
+        read_all(stream)
     }
 
     fn next_line(&mut self) -> String {
@@ -47,6 +57,12 @@ impl Stage {
         self.errors.as_mut().unwrap().read_to_string(&mut rest).unwrap();
         rest
     }
+}
+
+fn read_all(mut stream: TcpStream) -> String {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 impl Drop for Stage {
@@ -84,4 +100,52 @@ fn it_goes_on_when_nobody_can_hear_it() {
     for _ in 0..3 {
         assert!(stage.ask(HELLO).starts_with("HTTP/1.1 200 OK\r\n"));
     }
+}
+
+#[test]
+fn a_head_that_breaks_off_is_refused() {
+    let mut stage = Stage::start(&[]);
+    let answer = stage.ask_and_leave(b"GET /half HTTP/1.1\r\nHost: x\r\n");
+    assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
+    assert_eq!(stage.next_line(), "GET /half HTTP/1.1 -> 400 Bad Request\n");
+}
+
+#[test]
+fn who_says_nothing_gets_no_answer() {
+    let stage = Stage::start(&[]);
+    assert_eq!(stage.ask_and_leave(b""), "");
+    assert_eq!(stage.ask_and_leave(b"\r\n"), "");
+}
+
+#[test]
+fn a_method_without_end_is_unknown() {
+    let stage = Stage::start(&[]);
+    let answer = stage.ask(&[b'A'; 32 * 1024]);
+    assert!(answer.starts_with("HTTP/1.1 501 Not Implemented\r\n"), "{answer}");
+}
+
+/// A request that every stage answers and then lingers.
+const REFUSED: &[u8] = b"GET\r\n\r\n";
+
+#[test]
+fn a_client_that_stays_is_no_loss() {
+    let stage = Stage::start(&[]);
+    let mut stays = stage.tell(REFUSED);
+    stays.read_to_string(&mut String::new()).unwrap();
+    stage.ask(HELLO); // before stage 6 its turn comes when the other's time is over
+    let printed = stage.rest();
+    assert!(!printed.contains("lost"), "{printed}");
+}
+
+#[test]
+fn a_client_that_breaks_off_is_a_loss() {
+    let mut stage = Stage::start(&[]);
+    let breaks_off = stage.tell(REFUSED);
+    breaks_off.peek(&mut [0]).unwrap();
+    drop(breaks_off); // with an answer unread: that is a reset
+    let lost = (0..100).any(|_| {
+        stage.ask(HELLO);
+        stage.next_line().starts_with("connection lost")
+    });
+    assert!(lost);
 }

@@ -506,6 +506,48 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "hello-lines-endless",
+        since: 2,
+        until: None,
+        rfc: "RFC 9110 §2.3",
+        title: Text {
+            en: "A head of lines without end is given up",
+            es: "Una cabecera de líneas sin fin se da por perdida",
+        },
+        rule: Text {
+            en: "A server keeps only so much of a head in memory, however short its lines are; the RFC sets no limit, but memory does.",
+            es: "Un servidor guarda en memoria una cabecera solo hasta cierto tamaño, por cortas que sean sus líneas; el RFC no pone límite, pero la memoria sí.",
+        },
+        hints: &[
+            Text {
+                en: "Count the bytes of the whole head, not those of each line.",
+                es: "Cuenta los bytes de toda la cabecera, no los de cada línea.",
+            },
+            Text {
+                en: "In this course 32 KiB are the most: then answer with an error, or close.",
+                es: "En este curso el máximo son 32 KiB: después responde con un error, o cierra.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let mut client = server.connect()?;
+            client.send("GET /lines HTTP/1.1\r\nHost: lines\r\n")?;
+            // A server that has had enough need not take all of this.
+            let line = [b"X-Line: ".as_slice(), &[b'l'; 990], b"\r\n"].concat();
+            let _ = client.send(line.repeat(200));
+            no_success(&mut client)
+        },
+        broken: Breakage {
+            how: Broken::Server(|front| {
+                front.each(|client, stage| match marked(&client, "/lines") {
+                    true => broken::hang(client),
+                    false => drop(Relay::FAITHFUL.run(client, stage)),
+                });
+            }),
+            also: &[],
+        },
+    },
+    Check {
         id: "hello-half-head",
         since: 2,
         until: None,

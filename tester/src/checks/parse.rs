@@ -1605,6 +1605,42 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "parse-target-longest",
+        since: 3,
+        until: None,
+        rfc: "WIRE.md",
+        title: Text {
+            en: "A target of exactly 8 KiB is not too long",
+            es: "Un destino de 8 KiB justos no es demasiado largo",
+        },
+        rule: Text {
+            en: "The limit is the longest target that is still served: 8,192 bytes, in this course.",
+            es: "El límite es el destino más largo que aún se atiende: 8192 bytes, en este curso.",
+        },
+        hints: &[
+            Text {
+                en: "Refuse what is longer than the limit, not what is as long: `>`, not `>=`.",
+                es: "Rechaza lo que pasa del límite, no lo que lo alcanza: `>`, no `>=`.",
+            },
+            Text {
+                en: "What is measured is the target alone, with its first `/`, without the method and the version.",
+                es: "Se mide solo el destino, con su primera `/`, sin el método ni la versión.",
+            },
+        ],
+        waits: false,
+        run: |server| {
+            let text = "x".repeat(8192 - "/echo/".len());
+            server.get(&format!("/echo/{text}"))?.status(200)?.body(text)?.done()
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| match broken::has(sent, "/echo/xxxx") {
+                true => broken::plain("414 URI Too Long", "RFC 9110 section 15.5.15"),
+                false => answer,
+            }),
+            also: &[],
+        },
+    },
+    Check {
         id: "parse-target-too-long",
         since: 3,
         until: None,
