@@ -70,6 +70,11 @@ describe("the book", () => {
     return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`);
   }
 
+  /** After two frames the page has reacted to what was opened, or to its new size. */
+  const drawn = (page) => page.evaluate(() => new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  }));
+
   const tooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
   /** What must hold of each page: no axe finding in the light, none in the dark, nothing sticks out on a small screen. */
@@ -81,10 +86,12 @@ describe("the book", () => {
     await page.goto(`${address}/${language}/${name}`, { waitUntil: "load" });
     await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
     await page.evaluate(axe);
+    await drawn(page);
     note("light", await violations(page, { rules: { "target-size": { enabled: true } } }));
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
     note("dark", await violations(page, { runOnly: ["color-contrast", "link-in-text-block"] }));
     await page.setViewportSize(NARROW);
+    await drawn(page);
     note("360 px", await violations(page, { runOnly: ["scrollable-region-focusable", "target-size", "region", "button-name", "link-name"] }));
     if (await tooWide(page) > 0) findings.push(`${language}/${name}: ${await tooWide(page)} px too wide at 360`);
     if (await page.locator("html").getAttribute("lang") !== language) findings.push(`${language}/${name}: wrong lang`);
