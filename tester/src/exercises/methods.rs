@@ -4,6 +4,7 @@ use super::prelude::*;
 use crate::checks::users::{JSON, MERGE_PATCH, create, json, named};
 use serde_json::Value;
 use std::thread;
+use std::time::Duration;
 
 pub(super) const EXERCISES: &[Exercise] = &[
     Exercise {
@@ -135,6 +136,7 @@ pub(super) const EXERCISES: &[Exercise] = &[
                 let third = changed(server, "PATCH", &user, &both, "Third")?;
                 changed(server, "PUT", &user, "*", "Fourth")?;
                 change(server, "DELETE", &user, &third, "")?.status(412)?;
+                overtaken(server, &user)?;
                 race(server, &user)?;
                 let last = tag(server, &user)?;
                 change(server, "DELETE", &user, &last, "")?.status_in(&[200, 204])?;
@@ -220,6 +222,27 @@ const SAME: Text = Text {
     en: "The user has changed, but its ETag is still `{got}`.",
     es: "El usuario cambió, pero su ETag sigue siendo `{got}`.",
 };
+
+/// Two know the same tag; whose head comes first is the last to send the content.
+fn overtaken(server: &Server, user: &str) -> Verdict {
+    let tag = tag(server, user)?;
+    let content = r#"{"Nombre": "Slow"}"#;
+    let mut slow = server.connect()?;
+    slow.send(format!(
+        "PUT {user} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nIf-Match: {tag}\r\n\
+         Content-Length: {}\r\n\r\n",
+        JSON.1,
+        content.len()
+    ))?;
+    slow.pause(MOMENT)?;
+    changed(server, "PUT", user, &tag, "Fast")?;
+    slow.send(content)?;
+    slow.read_response("PUT")?.status(412)?;
+    named(&server.get(user)?, "Fast")?.done()
+}
+
+/// In which a server has read a head.
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// How many want to change the user at once.
 const RIVALS: usize = 20;
