@@ -36,7 +36,7 @@ pub fn serve(root: &Path, serving: &Serving, language: Language) -> Result<()> {
     let (sender, events) = channel();
     let interrupted = sender.clone();
     ctrlc::set_handler(move || drop(interrupted.send(Event::Interrupted)))?;
-    let mut server = Server::start(&program, root, serving, sender.clone())?;
+    let mut server = Server::start(command(&program, root, serving), sender.clone())?;
     say(language, SERVED, &[&server.address, STAGE])?;
     if serving.open {
         let page = format!("{}/{}/", server.address, code(language));
@@ -93,14 +93,9 @@ struct Server {
 }
 
 impl Server {
-    fn start(
-        program: &Path,
-        root: &Path,
-        serving: &Serving,
-        events: Sender<Event>,
-    ) -> Result<Server> {
-        let child = command(program, root, serving).spawn();
-        let mut child = child.with_context(|| program.display().to_string())?;
+    fn start(mut command: Command, events: Sender<Event>) -> Result<Server> {
+        let child = command.spawn();
+        let mut child = child.with_context(|| command.get_program().display().to_string())?;
         let mut lines = BufReader::new(child.stdout.take().context("no output")?);
         let mut first = String::new();
         lines.read_line(&mut first)?;

@@ -85,9 +85,11 @@ fn check(svg: &str, tag: &str) -> Told<()> {
     if !tag.contains("viewBox=\"0 0 480 ") {
         return Err("its viewBox must be `0 0 480 …`".into());
     }
-    let foreign = ["<style", "<script", " id=", " style=", "<image"];
+    let foreign = ["<style", "<script", " id=\"", " style=\"", "<image"];
     match foreign.into_iter().find(|word| svg.contains(word)) {
-        Some(word) => Err(format!("`{}` does not belong into a drawing", word.trim())),
+        Some(word) => {
+            Err(format!("`{}` does not belong into a drawing", word.trim_matches([' ', '=', '"'])))
+        }
         None => Ok(()),
     }
 }
