@@ -46,6 +46,11 @@ impl Programs {
         Ok(Programs { folder })
     }
 
+    /// Those that somebody has built already.
+    pub fn in_folder(folder: &Path) -> Programs {
+        Programs { folder: folder.to_path_buf() }
+    }
+
     pub fn folder(&self) -> &Path {
         &self.folder
     }

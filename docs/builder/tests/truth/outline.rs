@@ -120,21 +120,25 @@ fn sections(page: &Page) -> Vec<String> {
     if found != order {
         return vec![format!("{}: its sections are {found:?}, not {order:?}", page.path)];
     }
-    // A further section goes on with the one before.
-    let mut last = String::new();
-    for (section, _) in &mut all {
-        if order.contains(&section.as_str()) {
-            last.clone_from(section);
-        } else {
-            section.clone_from(&last);
-        }
-    }
+    further_sections(&mut all, &order);
     let goal = [("", &["box goal"][..])];
     let missing = goal.iter().chain(&SECTIONS).flat_map(|(id, needed)| {
         let there = all.iter().filter(|(section, _)| section == id).map(|(_, what)| what.as_str());
         lacks(there.collect(), needed).map(move |what| (id, what))
     });
     missing.map(|(id, what)| format!("{}#{id}: no {what}", page.path)).collect()
+}
+
+/// A section of its own kind goes on with the one before.
+fn further_sections(all: &mut [(String, String)], order: &[&str]) {
+    let mut last = String::new();
+    for (section, _) in all {
+        if order.contains(&section.as_str()) {
+            last.clone_from(section);
+        } else {
+            section.clone_from(&last);
+        }
+    }
 }
 
 /// What is needed and not there.

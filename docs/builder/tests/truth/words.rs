@@ -8,7 +8,7 @@ use book::page::pages;
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Words that English has and Spanish has not: the small ones, which are in every sentence, and
 /// those of this course. Not `no`, `a`, `come`, `once`, `red`, `can`, `host`…, which are both.
@@ -92,19 +92,10 @@ fn in_figures(
     language: Language,
     wrong: &BTreeSet<&str>,
 ) -> anyhow::Result<Vec<String>> {
-    let folder = root.join("docs/figures");
     // A label has no way to mark code but quotes.
     let quotes = Regex::new("«[^»]*»|“[^”]*”")?;
     let mut faults = Vec::new();
-    let entries = folder.is_dir().then(|| fs::read_dir(&folder)).transpose()?;
-    let mut paths = entries
-        .into_iter()
-        .flatten()
-        .map(|entry| Ok(entry?.path()))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
-    paths.sort();
-    for path in paths {
+    for path in figures(&root.join("docs/figures"))? {
         let table = fs::read_to_string(&path)?.parse::<toml::Table>()?;
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         for (key, text) in labels(&table, language) {
@@ -115,6 +106,15 @@ fn in_figures(
         }
     }
     Ok(faults)
+}
+
+/// The figures' texts, if there are any.
+fn figures(folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
+    let entries = folder.is_dir().then(|| fs::read_dir(folder)).transpose()?;
+    let paths = entries.into_iter().flatten().map(|entry| Ok(entry?.path()));
+    let mut paths = paths.collect::<anyhow::Result<BTreeSet<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
+    Ok(paths)
 }
 
 /// A figure's texts in this language, but for those that are the same in both: bytes on the wire.
