@@ -9,6 +9,8 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tester::catalogue::{Text, catalogue};
+use tester::exercises::exercises;
 
 /// Words that English has and Spanish has not: the small ones, which are in every sentence, and
 /// those of this course. Not `no`, `a`, `come`, `once`, `red`, `can`, `host`…, which are both.
@@ -69,6 +71,31 @@ fn in_page(path: &str, text: &str, wrong: &BTreeSet<&str>) -> Vec<String> {
     faults
 }
 
+/// What the book takes from the tester: titles of checks, hints of exercises.
+fn from_the_tester() -> Vec<(&'static str, Text)> {
+    let titles = catalogue().map(|check| (check.id, check.title));
+    let asked = exercises().map(|exercise| &exercise.check);
+    let hints = asked.flat_map(|check| check.hints.iter().map(|hint| (check.id, *hint)));
+    titles.chain(hints).collect()
+}
+
+fn in_texts(texts: &[(&str, Text)]) -> Vec<String> {
+    let both = BOTH.iter().flat_map(|language| {
+        let wrong = foreign(*language);
+        let own = texts.iter().map(|(id, text)| (id, language.of(*text)));
+        own.flat_map(|(id, text)| in_page(id, &without_names(text), &wrong)).collect::<Vec<_>>()
+    });
+    both.collect()
+}
+
+/// A terminal has no italics: there a term stands in brackets, and names are known by their
+/// capital, colon or slash.
+fn without_names(text: &str) -> String {
+    let name =
+        Regex::new(r"\([^)]*\)|\b\w+:| [A-Z][\w-]+|[^\s`]+/[^\s`]+").expect("a good pattern");
+    name.replace_all(text, " …").into_owned()
+}
+
 /// Words in lower case; what has digits, dots or other signs of code within, and paths, are none.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let open = |character: char| "([{«“‘¿¡".contains(character);
@@ -122,6 +149,21 @@ fn labels(table: &toml::Table, language: Language) -> Vec<(&str, &str)> {
 #[test]
 fn the_book() {
     holds(faults);
+}
+
+#[test]
+fn the_tester() {
+    let faults = in_texts(&from_the_tester());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn texts_of_the_tester_bite() {
+    let text = |en, es| ("an-id", Text { en, es });
+    let named = "el campo (*field*) Connection: close, Connection, message/http, (chunks)";
+    assert_eq!(in_texts(&[text("the `el`", "el `the`"), text("a", named)]), Vec::<String>::new());
+    let expected = ["an-id:1: `el` in “el server”", "an-id:1: `the` in “the servidor”"];
+    assert_eq!(in_texts(&[text("el server", "the servidor")]), expected);
 }
 
 #[test]
