@@ -59,8 +59,7 @@ pub fn faults(root: &Path) -> anyhow::Result<Vec<String>> {
 
 /// Each page has one title, and below it headings with ids that are words of their own.
 fn ids(page: &Page) -> Vec<String> {
-    let mut faults = Vec::new();
-    let mut known = BTreeSet::new();
+    let (mut faults, mut known) = (Vec::new(), BTreeSet::new());
     for (at, heading) in headings(&page.text).into_iter().enumerate() {
         let place = format!("{}:{}", page.path, heading.line);
         let id = heading.id.unwrap_or_default();
