@@ -14,11 +14,17 @@ pub const CHAPTERS: [&str; 7] = [
     "stage07-methods",
 ];
 
+/// The chapters that come after those of the stages.
+pub const LATER: [&str; 7] =
+    ["methods", "connections", "cookies", "caching", "https", "frameworks", "deployment"];
+
 /// The page with the check's rule, below the book's folder in either language:
-/// `stage03-parse.html#parse`.
+/// `stage03-parse.html#parse`; that of an exercise, `stage03-parse.html#exercise-3.2`.
 pub fn page(check: &Check) -> Option<String> {
-    let chapter = CHAPTERS.get(usize::from(check.since).checked_sub(1)?)?;
-    Some(format!("{chapter}.html#{}", check.area()))
+    let number = usize::from(check.chapter()).checked_sub(1)?;
+    let chapter = CHAPTERS.iter().chain(&LATER).nth(number)?;
+    let exercise = if check.is_exercise() { "exercise-" } else { "" };
+    Some(format!("{chapter}.html#{exercise}{}", check.area()))
 }
 
 const CHAPTER: Text = Text { en: "book, chapter", es: "libro, capítulo" };
@@ -26,5 +32,5 @@ const CHAPTER: Text = Text { en: "book, chapter", es: "libro, capítulo" };
 /// The page as a report names it. Until the book is there, nobody is sent to a file: it is to
 /// say [`page`] from then on.
 pub(super) fn mention(check: &Check, language: Language) -> String {
-    format!("{} {}", language.of(CHAPTER), check.since)
+    format!("{} {}", language.of(CHAPTER), check.chapter())
 }

@@ -1,0 +1,3 @@
+use super::prelude::*;
+
+pub(super) const EXERCISES: &[Exercise] = &[];
