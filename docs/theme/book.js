@@ -23,7 +23,7 @@ function element(name, properties = {}, ...children) {
 // Theme: the system's until the reader chooses the other one, and again when the choice is the system's.
 {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const button = $("#theme-button");
+  const button = $("#frame-theme-button");
   const current = () => page.dataset.theme ?? (system.matches ? "dark" : "light");
   const label = () => {
     button.title = current() === "dark" ? words.light : words.dark;
@@ -43,8 +43,8 @@ function element(name, properties = {}, ...children) {
 // Contents: on a small screen the browser opens them as a popover; on a wide one the button hides and shows the column.
 {
   const wide = matchMedia("(min-width: 64rem)");
-  const button = $("#contents-button");
-  const contents = $("#contents");
+  const button = $("#frame-contents-button");
+  const contents = $("#frame-contents");
   const show = () => {
     if (wide.matches) button.setAttribute("aria-expanded", page.dataset.contents !== "hidden");
     else button.removeAttribute("aria-expanded");
@@ -72,8 +72,8 @@ function element(name, properties = {}, ...children) {
 
 // Where the reader is: the switch leads to the same heading in the other language, and the list at the side marks it.
 {
-  const headings = $$(":is(h1, h2, h3)[id]", main);
-  const language = $("#language");
+  const headings = $$(":is(h2, h3)[id]", main);
+  const language = $("#frame-language");
   const list = element("ol");
   const links = new Map();
   for (const heading of headings.filter(({ tagName }) => tagName === "H2")) {
@@ -82,18 +82,17 @@ function element(name, properties = {}, ...children) {
     list.append(element("li", {}, link));
   }
   if (links.size > 2 && !page.classList.contains("cover") && !page.classList.contains("whole")) {
-    const here = element("nav", { id: "here" }, element("p", {}, words.here), list);
+    const here = element("nav", { id: "frame-here" }, element("p", {}, words.here), list);
     here.setAttribute("aria-label", words.here);
     main.after(here);
   }
   const passed = () => {
     const line = innerHeight / 4;
-    return headings.findLast((heading) => heading.getBoundingClientRect().top < line) ?? headings[0];
+    return headings.findLast((heading) => heading.getBoundingClientRect().top < line);
   };
   const follow = () => {
     const heading = passed();
-    if (!heading) return;
-    if (language) language.hash = heading === headings[0] ? "" : heading.id;
+    if (language) language.hash = heading?.id ?? "";
     const section = headings.slice(0, headings.indexOf(heading) + 1).findLast((each) => links.has(each));
     for (const [each, link] of links) {
       if (each === section) link.setAttribute("aria-current", "true");
@@ -169,7 +168,7 @@ addEventListener("keydown", (event) => {
   if (turn) $(`.turn [rel="${turn}"]`)?.click();
   if (event.key === "/") {
     event.preventDefault();
-    $("#search-button").click();
+    $("#frame-search-button").click();
   }
 });
 
@@ -177,10 +176,10 @@ addEventListener("keydown", (event) => {
 // occur, each at the beginning of a word of the text.
 {
   const MOST = 30;
-  const dialog = $("#search");
-  const query = $("#query");
-  const found = $("#found");
-  const results = $("#results");
+  const dialog = $("#frame-search");
+  const query = $("#frame-query");
+  const found = $("#frame-found");
+  const results = $("#frame-results");
   // Letter by letter, so that a place in the folded text is the same place in the text.
   const fold = (text) => [...text.normalize("NFC")].map((letter) =>
     letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().padEnd(letter.length).slice(0, letter.length)).join("");
@@ -256,7 +255,7 @@ addEventListener("keydown", (event) => {
       found.textContent = error.message;
     }
   };
-  $("#search-button").addEventListener("click", () => {
+  $("#frame-search-button").addEventListener("click", () => {
     dialog.showModal();
     query.select();
     if (!sections) prepare();

@@ -21,6 +21,9 @@ static WARNINGS: LazyLock<Warnings> = LazyLock::new(Warnings::default);
 /// Where the built book is, below the course's folder.
 pub const BUILT: &str = "target/book";
 
+/// So many mistakes of a built page are told at once.
+const SHOWN: usize = 10;
+
 /// Where it is made; it takes the place of the one before when it is whole.
 const NEXT: &str = "target/book-next";
 
@@ -28,28 +31,38 @@ const NEXT: &str = "target/book-next";
 ///
 /// # Errors
 /// All that is wrong with the pages; the book that was built before stays as it is.
-pub fn build_all(root: &Path, mut tell: impl FnMut(Language, Duration)) -> Result<()> {
-    let _ = tracing::subscriber::set_global_default(&*WARNINGS);
+pub fn build_all(root: &Path, tell: impl FnMut(Language, Duration)) -> Result<()> {
     let next = root.join(NEXT);
     if next.exists() {
         fs::remove_dir_all(&next)?;
     }
+    build_into(root, &next, tell)?;
+    replace(&next, &root.join(BUILT))
+}
+
+/// Builds all of the book into a folder that is not there yet or empty.
+///
+/// # Errors
+/// All that is wrong with the pages.
+pub fn build_into(
+    root: &Path,
+    folder: &Path,
+    mut tell: impl FnMut(Language, Duration),
+) -> Result<()> {
+    let _ = tracing::subscriber::set_global_default(&*WARNINGS);
     let mut wrong = Vec::new();
     for language in BOTH {
         let start = Instant::now();
-        match build(root, language, &next) {
+        match build(root, language, folder) {
             Ok(()) => tell(language, start.elapsed()),
             Err(error) => wrong.push(format!("{error:#}")),
         }
     }
     if wrong.is_empty() {
-        site::copy(root, &next)?;
-        wrong = check(root, &next)?;
+        site::copy(root, folder)?;
+        wrong = check(root, folder)?;
     }
-    match wrong.is_empty() {
-        true => replace(&next, &root.join(BUILT)),
-        false => bail!("{}", wrong.join("\n")),
-    }
+    if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
 }
 
 /// Builds the book of one language into `destination/en` or `destination/es`.
@@ -102,11 +115,25 @@ fn check(root: &Path, built: &Path) -> Result<Vec<String>> {
         let own = broken.iter().filter(|broken| broken.page.starts_with(code(language)));
         // What is wrong in a page is wrong in the page for print, too.
         let own = own.filter(|broken| !in_pages || !broken.page.ends_with("print.html"));
-        wrong.extend(own.map(|broken| in_source(&course, broken).to_string()));
+        wrong.extend(tell_broken(&course, own));
     }
     let root_pages = broken.iter().filter(|broken| broken.page == Path::new("index.html"));
     wrong.extend(root_pages.map(|broken| format!("{}: {}", broken.page.display(), says(broken))));
     Ok(wrong)
+}
+
+/// The mistakes of each page, the first ones of many: one cause, such as a page that is not written
+/// yet, can break hundreds of links.
+fn tell_broken<'a>(course: &Course, all: impl Iterator<Item = &'a Broken>) -> Vec<String> {
+    let all: Vec<&Broken> = all.collect();
+    let pages = all.chunk_by(|one, next| one.page == next.page);
+    let told = pages.flat_map(|broken| {
+        let shown = broken.iter().take(SHOWN).map(|broken| in_source(course, broken).to_string());
+        let more = broken.len().checked_sub(SHOWN).filter(|more| *more > 0);
+        let more = more.map(|more| format!("{}: and {more} more", broken[0].page.display()));
+        shown.chain(more)
+    });
+    told.collect()
 }
 
 fn says(broken: &Broken) -> String {

@@ -47,19 +47,14 @@ impl Expansion<'_> {
     fn take(&mut self, line: usize, indent: &str, what: &What) -> Told<()> {
         match what {
             What::Line(text) if self.is_in_block() && is_sections(text) => {}
-            What::Line(text) => {
-                let text = inline(self.place, text)?;
-                self.line(&text);
-            }
+            What::Line(text) => self.line(&inline(self.place, text)?),
             What::Fence(fence) => match directive::fence(self.place, fence)? {
                 Some(html) => self.html(indent, &html),
                 None => fence.source.iter().for_each(|line| self.line(line)),
             },
             What::Directive { name, args } if directive::is_block(name) => {
                 let open = Open::new(self.place, name, args)?;
-                let html = open.opening(self.place)?;
-                self.open.push((line, open));
-                self.html(indent, &html);
+                self.open(line, indent, open)?;
             }
             What::Directive { name, args } => {
                 let html = directive::alone(self.place, name, args)?;
@@ -67,6 +62,13 @@ impl Expansion<'_> {
             }
             What::Close { name } => self.close(indent, name)?,
         }
+        Ok(())
+    }
+
+    fn open(&mut self, line: usize, indent: &str, open: Open) -> Told<()> {
+        let html = open.opening(self.place)?;
+        self.open.push((line, open));
+        self.html(indent, &html);
         Ok(())
     }
 
@@ -124,4 +126,92 @@ fn inline(place: Place, line: &str) -> Told<String> {
     }
     let html = directive::inline(place, name, args)?;
     Ok(format!("{before}{html}{}", inline(place, after)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use std::path::Path;
+    use std::sync::OnceLock;
+
+    /// A page of a course that has nothing else.
+    fn expanded(text: &str) -> Result<String, Vec<String>> {
+        let page = Page {
+            language: Language::Spanish,
+            name: "a".into(),
+            title: "A".into(),
+            path: "docs/es/src/a.md".into(),
+            text: text.into(),
+        };
+        let course = Course {
+            root: Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."),
+            language: Language::Spanish,
+            stages: Vec::new(),
+            pages: vec![page.clone()],
+            statuses: OnceLock::new(),
+        };
+        expand(Place { course: &course, page: &page })
+            .map_err(|troubles| troubles.iter().map(Trouble::to_string).collect())
+    }
+
+    #[test]
+    fn directives_are_replaced_and_the_rest_stays() {
+        let table = [
+            (
+                "{{#fold A <b>}}\n*x*\n{{/fold}}",
+                "<details class=\"fold\"><summary>A &lt;b&gt;</summary>\n\n*x*\n\n</details>",
+            ),
+            (
+                "{{#box goal}}\nx\n{{/box}}",
+                "<div class=\"box goal\"><p class=\"box-title\">Lo que sabrás hacer</p>\n\nx\n\n</div>",
+            ),
+            ("## A {#a}\n{{#minutes 75}}", "## A {#a}\n\n<p class=\"minutes\">1 h 15 min</p>"),
+            ("{{#count exercises}} x `{{#count exercises}}`", "0 x `{{#count exercises}}`"),
+            ("```rust\n{{#code}}\n```", "```rust\n{{#code}}\n```"),
+            (
+                "- a\n\n  {{#fold B}}\n  x\n  {{/fold}}",
+                "- a\n\n\n  <details class=\"fold\"><summary>B</summary>\n\n  x\n\n  </details>",
+            ),
+        ];
+        for (text, html) in table {
+            assert_eq!(expanded(text).unwrap().trim(), html, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_with_its_line() {
+        let table = [
+            ("{{#bxo goal}}", "1: there is no directive `bxo`; did you mean `box`?"),
+            ("\n{{#box gaol}}", "2: there is no box `gaol`; did you mean `goal`?"),
+            ("{{#fold A}}\nx", "1: `{{#fold}}` has no end"),
+            ("{{#fold}}", "1: `{{#fold}}` needs a title"),
+            ("x\n{{/fold}}", "2: `{{/fold}}` ends nothing"),
+            ("{{#fold A}}\n{{/box}}\n{{/fold}}", "2: `{{/box}}` cannot end `{{#fold}}` of line 1"),
+            ("x {{#minutes 5}}", "1: `{{#minutes}}` must stand alone on its line"),
+            ("x {{#count", "1: `{{#` without `}}`"),
+            (
+                "{{#minutes}}",
+                "1: no section of this page has `{{#minutes N}}` right below its heading",
+            ),
+            ("{{#minutes ten}}", "1: `ten` is no number of minutes"),
+            (
+                "{{#code docs/es/book.tmol}}",
+                "1: there is no file `docs/es/book.tmol`; did you mean `book.toml`?",
+            ),
+            (
+                "{{#code stage03-parse/src/request.rs split_lin}}",
+                "1: `stage03-parse/src/request.rs`: has no `split_lin`; did you mean `split_line`?",
+            ),
+            ("{{#figure no-such}}", "1: there is no file `docs/figures/no-such.svg`"),
+            ("{{#diff stage99-x}}", "1: there is no stage `stage99-x`"),
+            ("```\nx", "1: a fenced block that does not end"),
+            ("```console tyr\n$ x\n```", "1: `console` has no option `tyr`"),
+            ("```wire stage99-x\n> x\n```", "1: a dump names its stage, not `stage99-x`"),
+        ];
+        for (text, says) in table {
+            let found = expanded(text).unwrap_err();
+            assert_eq!(found, [format!("docs/es/src/a.md:{says}")], "{text}");
+        }
+    }
 }

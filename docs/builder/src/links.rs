@@ -79,20 +79,11 @@ fn dead(
     }
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     let path = path.split('?').next().unwrap_or_default();
-    let target = resolve(from, html.base.as_deref(), path);
-    let target = match built.join(&target).is_dir() {
-        true => target.join("index.html"),
-        false => target,
-    };
-    if !is_file(built, &target) {
+    let Some(target) = file(built, &resolve(from, html.base.as_deref(), path)) else {
         return Some("there is no such file".into());
-    }
+    };
     let page = pages.get(&target).filter(|_| !fragment.is_empty())?;
-    if page.ids.contains(fragment) {
-        return None;
-    }
-    let near = did_you_mean(fragment, page.ids.iter().map(String::as_str));
-    Some(format!("{} has no id `{fragment}`{near}", target.display()))
+    page.lacks(fragment).map(|why| format!("{} {why}", target.display()))
 }
 
 /// `https:`, `mailto:`
@@ -103,11 +94,13 @@ fn has_scheme(link: &str) -> bool {
         })
 }
 
-/// The stages find `page_one.html` as `/page_one`.
-fn is_file(built: &Path, target: &Path) -> bool {
-    let file = built.join(target);
-    file.is_file()
-        || ["html", "png", "jpg", "txt"].iter().any(|end| file.with_extension(end).is_file())
+/// The file that is served at a path, if there is one: a folder's is its `index.html`, and the
+/// stages find `page_one.html` at `/page_one`.
+fn file(built: &Path, path: &Path) -> Option<PathBuf> {
+    let folder = built.join(path).is_dir().then(|| path.join("index.html"));
+    let named = ["html", "png", "jpg", "txt"].map(|ending| path.with_extension(ending));
+    let candidates = folder.into_iter().chain([path.to_path_buf()]).chain(named);
+    candidates.into_iter().find(|file| built.join(file).is_file())
 }
 
 /// The path from the root, without `.` and `..`.
@@ -138,6 +131,12 @@ impl Html {
         let _ = tokenizer.feed(&input);
         tokenizer.end();
         tokenizer.sink.0.into_inner()
+    }
+
+    /// In words, if this id is not there.
+    fn lacks(&self, id: &str) -> Option<String> {
+        let near = || did_you_mean(id, self.ids.iter().map(String::as_str));
+        (!self.ids.contains(id)).then(|| format!("has no id `{id}`{}", near()))
     }
 
     fn take(&mut self, tag: &Tag) {

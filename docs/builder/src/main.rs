@@ -31,6 +31,7 @@ fn main() -> ExitCode {
 }
 
 fn run(order: Order, language: Language) -> Result<ExitCode> {
+    let tell = |book, took| tell(book, took, language);
     match order {
         Order::Help => print!("{}", if language.is_spanish() { HELP.1 } else { HELP.0 }),
         Order::Supports(renderer) if renderer != "html" => return Ok(ExitCode::FAILURE),
@@ -49,13 +50,13 @@ fn run(order: Order, language: Language) -> Result<ExitCode> {
 
 const HELP: (&str, &str) = (include_str!("help.en.txt"), include_str!("help.es.txt"));
 
-/// Each book tells in its own language how long it took.
-fn tell(language: Language, took: Duration) {
+/// How long a book took, told in the reader's language.
+fn tell(book: Language, took: Duration, language: Language) {
     let seconds = format!("{:.1}", took.as_secs_f64());
     match language {
-        Language::English => println!("docs/{}: built in {seconds} s", code(language)),
+        Language::English => println!("docs/{}: built in {seconds} s", code(book)),
         Language::Spanish => {
-            println!("docs/{}: construido en {} s", code(language), seconds.replace('.', ","));
+            println!("docs/{}: construido en {} s", code(book), seconds.replace('.', ","));
         }
     }
 }

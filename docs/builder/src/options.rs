@@ -89,6 +89,11 @@ impl Reading {
                 Arg::Short(other) => return Err(Misuse::new(NO_OPTION, format!("-{other}"))),
             }
         }
+        self.whole()
+    }
+
+    /// What all of it together asks for.
+    fn whole(&mut self) -> Result<Order, Misuse> {
         let serving = std::mem::take(&mut self.serving);
         match self.order.take() {
             None => Ok(Order::Serve(serving)),

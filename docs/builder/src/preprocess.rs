@@ -69,3 +69,42 @@ pub fn run(input: impl io::Read, output: impl io::Write) -> Result<()> {
 fn absolute(folder: &Path) -> Result<PathBuf> {
     folder.canonicalize().with_context(|| folder.display().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mdbook_preprocessor::config::Config;
+    use std::fs;
+
+    /// What mdBook hands to a preprocessor, and what it gets back.
+    fn through(page: &str) -> Result<Book> {
+        let root = tempfile::tempdir()?;
+        let pages = root.path().join("docs/es/src");
+        fs::create_dir_all(&pages)?;
+        fs::write(pages.join("SUMMARY.md"), "- [A](a.md)\n")?;
+        fs::write(pages.join("a.md"), page)?;
+        let mut config = Config::default();
+        config.book.language = Some("es".into());
+        let context = PreprocessorContext::new(root.path().join("docs/es"), config, "html".into());
+        let chapter = Chapter::new("A", page.into(), "a.md", Vec::new());
+        let input = serde_json::to_vec(&(context, Book::new_with_items(vec![chapter.into()])))?;
+        let mut output = Vec::new();
+        run(&input[..], &mut output)?;
+        Ok(serde_json::from_slice(&output)?)
+    }
+
+    #[test]
+    fn mdbook_gets_its_book_back_with_the_directives_replaced() {
+        let book = through("{{#box goal}}\nx\n{{/box}}\n").unwrap();
+        let chapter = book.chapters().next().unwrap();
+        assert!(chapter.content.contains("<div class=\"box goal\">"), "{}", chapter.content);
+        assert_eq!(chapter.path.as_deref(), Some(Path::new("a.html")));
+        assert_eq!(chapter.source_path.as_deref(), Some(Path::new("a.md")));
+    }
+
+    #[test]
+    fn mdbook_is_told_what_is_wrong() {
+        let error = through("x\n{{#bxo}}\n").unwrap_err().to_string();
+        assert_eq!(error, "docs/es/src/a.md:2: there is no directive `bxo`; did you mean `box`?");
+    }
+}

@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use tester::catalogue::Text;
+use tester::report::book::ADDRESS;
 
 /// The stage that serves the book.
 const STAGE: &str = "stage07-methods";
@@ -35,7 +36,7 @@ pub fn serve(root: &Path, serving: &Serving, language: Language) -> Result<()> {
     let (sender, events) = channel();
     let interrupted = sender.clone();
     ctrlc::set_handler(move || drop(interrupted.send(Event::Interrupted)))?;
-    let mut server = Server::start(&program, root, serving, sender.clone())?;
+    let mut server = Server::start(command(&program, root, serving), sender.clone())?;
     say(language, SERVED, &[&server.address, STAGE])?;
     if serving.open {
         let page = format!("{}/{}/", server.address, code(language));
@@ -66,15 +67,15 @@ fn follow(root: &Path, events: &Receiver<Event>, language: Language) -> Result<(
 fn program(root: &Path) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["build", "--quiet", "--package", STAGE, "--message-format=json-render-diagnostics"])
+        .args(["build", "--package", STAGE, "--message-format=json-render-diagnostics"])
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
         .context("cargo")?;
     let messages = String::from_utf8_lossy(&output.stdout);
-    let programs = messages.lines().filter_map(|line| executable(line));
+    let mut programs = messages.lines().filter_map(executable);
     programs
-        .last()
+        .next_back()
         .filter(|_| output.status.success())
         .with_context(|| format!("cargo build {STAGE}"))
 }
@@ -92,21 +93,9 @@ struct Server {
 }
 
 impl Server {
-    fn start(
-        program: &Path,
-        root: &Path,
-        serving: &Serving,
-        events: Sender<Event>,
-    ) -> Result<Server> {
-        let mut child = Command::new(program)
-            .args(serving.address.map(|address| address.to_string()))
-            .arg("--quiet")
-            .arg("--site")
-            .arg(root.join(BUILT))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| program.display().to_string())?;
+    fn start(mut command: Command, events: Sender<Event>) -> Result<Server> {
+        let child = command.spawn();
+        let mut child = child.with_context(|| command.get_program().display().to_string())?;
         let mut lines = BufReader::new(child.stdout.take().context("no output")?);
         let mut first = String::new();
         lines.read_line(&mut first)?;
@@ -126,6 +115,14 @@ impl Server {
         self.child.wait()?;
         Ok(())
     }
+}
+
+fn command(program: &Path, root: &Path, serving: &Serving) -> Command {
+    let address = serving.address.map_or(ADDRESS.into(), |address| address.to_string());
+    let mut command = Command::new(program);
+    command.args([&address, "--quiet", "--site"]).arg(root.join(BUILT));
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command
 }
 
 impl Drop for Server {

@@ -1,8 +1,17 @@
 //! What the book shows of terminals and connections, done again: each ```` ```console ```` and
 //! ```` ```wire ```` block of a page is run, and must show what happens.
 //!
-//! A page is one session: one folder, where its commands are run by `bash` one by one, and its servers.
-//! Dates, ports and versions are taken for equal (see [`pattern`]); `…` stands for anything.
+//! A page is one session: one folder, in which each command is a `bash` of its own, and servers that
+//! stay until another one takes their port. What a page shows is compared line by line: dates,
+//! versions and ports that the system chose are taken for equal (see [`pattern`]), and `…` stands for
+//! anything. For the commands there are
+//!
+//! * `cargo run -p NAME [--example NAME] [-- ARGUMENTS]`, which starts what is built already, and
+//!   `httpcourse`, which speaks the page's language;
+//! * the ports that the page names, each another one in truth, so that pages can be run side by side;
+//! * copies of those folders of the repository that a command names, such as `examples/`.
+//!
+//! A dump has a stage of its own, started for it in the page's folder.
 
 pub mod block;
 pub mod fault;
@@ -11,6 +20,7 @@ mod ports;
 mod process;
 pub mod programs;
 mod session;
+mod surroundings;
 mod wire;
 
 use crate::trouble::did_you_mean;
@@ -19,7 +29,7 @@ use block::{Kind, blocks};
 use fault::Fault;
 use programs::Programs;
 use session::Session;
-pub use session::Setting;
+pub use session::{PATIENCE, Setting};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -75,7 +85,7 @@ pub fn check(workspace: &Path, pages: &[String]) -> anyhow::Result<ExitCode> {
     let mut good = true;
     for name in if pages.is_empty() { &all } else { pages } {
         for language in LANGUAGES {
-            let setting = Setting { workspace, programs: &programs, language, colored: true };
+            let setting = Setting { workspace, programs: &programs, language, patience: PATIENCE };
             good &= check_page(name, setting)?;
         }
     }
@@ -111,3 +121,6 @@ pub fn names(workspace: &Path) -> anyhow::Result<Vec<String>> {
     names.sort();
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests;

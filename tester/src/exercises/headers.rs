@@ -156,12 +156,13 @@ fn lines(response: &Response, expected: &[&str]) -> Verdict {
 }
 
 /// Other users, other passwords, other schemes, and nonsense.
-const STRANGERS: [&str; 9] = [
+const STRANGERS: [&str; 10] = [
     "Basic YW5hOjEyMzQ1", // ana:12345
     "Basic YW5hOg==",     // ana:
     "Basic YW5h",         // ana
     "Basic ZXZhOjEyMzQ=", // eva:1234
     "Basic QW5hOjEyMzQ=", // Ana:1234
+    "Basic yw5hojeymzq=", // other bytes: here the case matters
     "Bearer YW5hOjEyMzQ=",
     "Basic",
     "YW5hOjEyMzQ=",

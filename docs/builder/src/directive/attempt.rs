@@ -32,6 +32,9 @@ const FORBIDDEN: [&str; 14] = [
     "upgrade",
 ];
 
+/// How the pages name the server.
+const HOSTS: [&str; 3] = ["http://127.0.0.1:4221", "http://localhost:4221", "127.0.0.1:4221"];
+
 impl Attempt {
     /// # Errors
     /// More than one command, or one that a browser cannot send.
@@ -59,15 +62,9 @@ impl Attempt {
             "-I" | "-sI" | "--head" => self.method = Some("HEAD".into()),
             "-X" | "--request" => self.method = Some(value()?),
             "-d" | "--data" | "--data-raw" | "--json" => self.put(word, value()?)?,
-            "-H" | "--header" => {
-                let field = value()?;
-                let field = field.split_once(':').ok_or("`-H` needs `Name: value`")?;
-                self.fields.push((field.0.into(), field.1.trim().into()));
-            }
+            "-H" | "--header" => self.fields.push(field(&value()?)?),
             "-A" => self.fields.push(("User-Agent".into(), value()?)),
-            _ if word.starts_with("http://127.0.0.1:4221")
-                || word.starts_with("127.0.0.1:4221") =>
-            {
+            _ if HOSTS.iter().any(|host| word.starts_with(host)) => {
                 let target = word.split_once(":4221").map_or("", |(_, target)| target);
                 self.target = if target.is_empty() { "/".into() } else { target.into() };
             }
@@ -120,6 +117,12 @@ impl Attempt {
         }
         format!("<button class=\"try\" type=\"button\" hidden {data}>{says}</button>")
     }
+}
+
+/// `Name: value`
+fn field(line: &str) -> Told<(String, String)> {
+    let (name, value) = line.split_once(':').ok_or("`-H` needs `Name: value`")?;
+    Ok((name.into(), value.trim().into()))
 }
 
 #[cfg(test)]

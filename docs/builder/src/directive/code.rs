@@ -55,10 +55,10 @@ fn follows(lines: &[&str], first: &Lines, second: &Lines) -> bool {
 
 impl Listing<'_> {
     fn render(&self, names: &[String], language: Language) -> String {
-        let count = |wanted: bool| {
-            self.blocks.iter().cloned().flatten().filter(|at| self.is_new(*at) == wanted).count()
-        };
-        let (new, old) = (count(true), count(false));
+        let says = |at: &usize| !self.lines[at - 1].trim().is_empty();
+        let lines: Vec<usize> = self.blocks.iter().cloned().flatten().filter(says).collect();
+        let new = lines.iter().filter(|at| self.is_new(**at)).count();
+        let old = lines.len() - new;
         let all_new = if new > 0 && old == 0 { " code-all-new" } else { "" };
         let blocks = self.blocks.iter().map(|block| self.block(block, old > 0));
         let blocks: String = blocks.collect();
@@ -70,7 +70,7 @@ impl Listing<'_> {
 
     fn is_new(&self, line: usize) -> bool {
         let new = self.new.as_ref().and_then(|new| new.get(line - 1));
-        new.is_some_and(|new| *new) && !self.lines[line - 1].trim().is_empty()
+        new.is_some_and(|new| *new)
     }
 
     fn caption(&self, names: &[String], new: usize, old: usize, language: Language) -> String {
@@ -165,11 +165,13 @@ mod tests {
     #[test]
     fn the_caption_says_what_is_new() {
         let table = [
-            ([true, true], " code-all-new", "new in this stage"),
-            ([false, true], "", "1 new line"),
+            ("a\nb", [true, true], " code-all-new", "new in this stage"),
+            ("a\n\n", [true, false], " code-all-new", "new in this stage"),
+            ("a\nb", [false, true], "", "1 new line"),
         ];
-        for (new, class, says) in table {
-            let html = listing("a\nb", &new, 1..=2).render(&["x".into()], Language::English);
+        for (text, new, class, says) in table {
+            let html =
+                listing(&format!("{text}\n"), &new, 1..=2).render(&["x".into()], Language::English);
             assert!(html.starts_with(&format!("<figure class=\"code{class}\">")), "{html}");
             assert!(html.contains(&format!("<span class=\"new-key\">{says}</span>")), "{html}");
             assert!(html.contains("<span class=\"lines\">lines 1–2</span>"), "{html}");

@@ -12,11 +12,7 @@ use tester::catalogue::Text;
 /// # Errors
 /// An unknown stage or word, a `try` that a browser cannot send.
 pub fn render(place: Place, info: &Info, body: &[&str]) -> Told<String> {
-    for flag in &info.flags {
-        if !["try", "not-run", "server"].contains(&flag.as_str()) {
-            return Err(format!("`console` has no option `{flag}`"));
-        }
-    }
+    check(info)?;
     let language = place.course.language;
     let is_server = info.server.is_some() || info.has("server");
     let terminal = format!("<p class=\"terminal\">{}</p>", language.of(TERMINAL));
@@ -34,6 +30,14 @@ pub fn render(place: Place, info: &Info, body: &[&str]) -> Told<String> {
          {button}</div>",
         lines(body)
     ))
+}
+
+fn check(info: &Info) -> Told<()> {
+    let known = ["try", "not-run", "server"];
+    match info.flags.iter().find(|flag| !known.contains(&flag.as_str())) {
+        Some(flag) => Err(format!("`console` has no option `{flag}`")),
+        None => Ok(()),
+    }
 }
 
 /// The steps of a transcript; what no step is (the server's own terminal, another system's

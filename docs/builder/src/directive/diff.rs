@@ -2,7 +2,7 @@
 
 use crate::expand::Place;
 use crate::html::escape;
-use crate::language::{Language, text};
+use crate::language::{self, Language};
 use crate::source::read;
 use crate::trouble::Told;
 use similar::{ChangeTag, TextDiff};
@@ -32,18 +32,27 @@ pub fn render(place: Place, args: &str) -> Told<String> {
         Some(file) => vec![file.to_string()],
         None => files(&course.root, &[folder, stage]),
     };
-    let text = |folder: &str, file: &str| {
-        let path = course.root.join(folder).join(file);
-        if folder.is_empty() { String::new() } else { fs::read_to_string(path).unwrap_or_default() }
-    };
-    let diffs = files.iter().filter_map(|file| diff(file, &text(folder, file), &text(stage, file)));
-    let diffs: Vec<FileDiff> = diffs.collect();
+    let diffs = changed(&course.root, folder, stage, &files);
     if diffs.is_empty() {
         read(&course.root, args)?;
         return Err(format!("`{args}` is as it was in {folder}"));
     }
     let number = before.map(|before| before.number);
     Ok(fold(stage, &diffs, &summary(number, file, course.language)))
+}
+
+/// The files that differ between two stages.
+fn changed(root: &Path, before: &str, stage: &str, files: &[String]) -> Vec<FileDiff> {
+    let diffs = files
+        .iter()
+        .filter_map(|file| diff(file, &text(root, before, file), &text(root, stage, file)));
+    diffs.collect()
+}
+
+/// The text of a stage's file; of one that is not there, or of no stage, none.
+fn text(root: &Path, stage: &str, file: &str) -> String {
+    let path = root.join(stage).join(file);
+    if stage.is_empty() { String::new() } else { fs::read_to_string(path).unwrap_or_default() }
 }
 
 fn summary(before: Option<u8>, file: Option<&str>, language: Language) -> String {
@@ -76,20 +85,19 @@ pub fn diff(file: &str, old: &str, new: &str) -> Option<FileDiff> {
         _ => (old, new),
     };
     let diff = TextDiff::from_lines(old, new);
-    let (mut added, mut removed, mut lines) = (0, 0, String::new());
+    let mut file = FileDiff { name: file.into(), added: 0, removed: 0, lines: String::new() };
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        lines += &format!("<span class=\"hunk\">{}\n</span>", escape(&hunk.header().to_string()));
+        let header = escape(&hunk.header().to_string());
+        file.lines += &format!("<span class=\"hunk\">{header}\n</span>");
         let changes: Vec<_> = hunk.iter_changes().collect();
         for run in changes.chunk_by(|one, next| one.tag() == next.tag()) {
-            match run[0].tag() {
-                ChangeTag::Insert => added += run.len(),
-                ChangeTag::Delete => removed += run.len(),
-                ChangeTag::Equal => {}
-            }
-            lines += &marked(run[0].tag(), run.iter().map(|change| change.value()));
+            let tag = run[0].tag();
+            file.added += if tag == ChangeTag::Insert { run.len() } else { 0 };
+            file.removed += if tag == ChangeTag::Delete { run.len() } else { 0 };
+            file.lines += &marked(tag, run.iter().map(|change| change.value()));
         }
     }
-    (added + removed > 0).then(|| FileDiff { name: file.into(), added, removed, lines })
+    (file.added + file.removed > 0).then_some(file)
 }
 
 /// A run of lines of the same kind.
@@ -168,10 +176,12 @@ impl FileDiff {
     }
 }
 
-const ALL: Text = text("All the code of this stage", "Todo el código de esta etapa");
-const CHANGES: Text =
-    text("All that changes since stage {before}", "Todo lo que cambia desde la etapa {before}");
-const CHANGES_OF: Text = text(
+const ALL: Text = language::text("All the code of this stage", "Todo el código de esta etapa");
+const CHANGES: Text = language::text(
+    "All that changes since stage {before}",
+    "Todo lo que cambia desde la etapa {before}",
+);
+const CHANGES_OF: Text = language::text(
     "What changes in {file} since stage {before}",
     "Lo que cambia en {file} desde la etapa {before}",
 );

@@ -58,7 +58,7 @@ impl Exercise {
 }
 
 fn command(id: &str, stage: &str) -> String {
-    let command = format!("httpcourse exercise {id} -- cargo run -q -p {stage}");
+    let command = format!("httpcourse exercise {id} -- cargo run -q -p {stage} -- {{addr}}");
     format!(
         "<div class=\"console\"><pre><code class=\"nohighlight\"><span class=\"prompt\">$ </span>\
          <kbd>{command}</kbd>\n</code></pre></div>"

@@ -7,6 +7,7 @@ use crate::language::text;
 use crate::page::Page;
 use crate::piece::{What, pieces};
 use crate::trouble::Told;
+use std::collections::BTreeSet;
 use tester::catalogue::Text;
 
 /// An exercise as its page tells it.
@@ -56,22 +57,14 @@ fn entry(id: String, page: &Page, line: &str) -> Entry {
 }
 
 /// # Errors
-/// An exercise without title or size.
+/// An exercise without title or size, or one that is there twice.
 pub fn render(place: Place, args: &str) -> Told<String> {
     if !args.is_empty() {
         return Err("`{{#exercises}}` takes nothing".into());
     }
-    let mut rows = String::new();
-    for entry in all(place.course) {
-        if entry.title.is_empty() || entry.size.is_empty() {
-            let page = &entry.page.0;
-            return Err(format!(
-                "exercise {} in {page} must begin `**Title.** (half an hour) …`",
-                entry.id
-            ));
-        }
-        rows += &row(&entry);
-    }
+    let entries = all(place.course);
+    check(&entries)?;
+    let rows: String = entries.iter().map(row).collect();
     let head =
         HEAD.map(|word| format!("<th scope=\"col\">{}</th>", place.course.language.of(word)));
     Ok(format!(
@@ -79,6 +72,21 @@ pub fn render(place: Place, args: &str) -> Told<String> {
          <tbody>{rows}</tbody></table></div>",
         head.concat()
     ))
+}
+
+fn check(entries: &[Entry]) -> Told<()> {
+    let mut seen = BTreeSet::new();
+    for Entry { id, page: (page, _), title, size } in entries {
+        if title.is_empty() || size.is_empty() {
+            return Err(format!(
+                "exercise {id} in {page} must begin `**Title.** (half an hour) …`"
+            ));
+        }
+        if !seen.insert(id) {
+            return Err(format!("exercise {id} is there twice"));
+        }
+    }
+    Ok(())
 }
 
 fn row(entry: &Entry) -> String {

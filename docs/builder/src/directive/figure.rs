@@ -69,15 +69,7 @@ fn draw(name: &str, svg: &str, labels: &Labels) -> Told<String> {
     let start = svg.find("<svg").ok_or("no `<svg`")?;
     let head = svg[start..].find('>').ok_or("`<svg` does not end")? + start;
     let (tag, inside) = (&svg[start..head], &svg[head + 1..]);
-    if !tag.contains("viewBox=\"0 0 480 ") {
-        return Err("its viewBox must be `0 0 480 …`".into());
-    }
-    if let Some(foreign) = ["<style", "<script", " id=", " style=", "<image"]
-        .into_iter()
-        .find(|word| svg.contains(word))
-    {
-        return Err(format!("`{}` does not belong into a drawing", foreign.trim()));
-    }
+    check(svg, tag)?;
     let labelled = LABEL.replace_all(inside, |found: &Captures| escape(&labels[&found[1]]));
     let arrows = labelled.replace("url(#arrow)", &format!("url(#arrow-{name})"));
     let (title, desc) = (escape(&labels["title"]), escape(&labels["desc"]));
@@ -86,6 +78,20 @@ fn draw(name: &str, svg: &str, labels: &Labels) -> Told<String> {
         marker(name, svg),
         arrows.trim_end()
     ))
+}
+
+/// What all drawings have in common, so that the page can give them their size and colours.
+fn check(svg: &str, tag: &str) -> Told<()> {
+    if !tag.contains("viewBox=\"0 0 480 ") {
+        return Err("its viewBox must be `0 0 480 …`".into());
+    }
+    let foreign = ["<style", "<script", " id=\"", " style=\"", "<image"];
+    match foreign.into_iter().find(|word| svg.contains(word)) {
+        Some(word) => {
+            Err(format!("`{}` does not belong into a drawing", word.trim_matches([' ', '=', '"'])))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The head of an arrow, if the drawing has any.

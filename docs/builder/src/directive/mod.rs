@@ -124,7 +124,7 @@ impl Open {
     pub fn opening(&self, place: Place) -> Told<String> {
         let html = match self {
             Open::Block(block) => block.opening(place)?,
-            Open::Box(kind, title) => boxed::opening(*kind, title),
+            Open::Box(kind, title) => boxed::opening(kind, title),
             Open::Exercise(exercise) => exercise.opening(place),
             Open::Fold(title) => {
                 format!("<details class=\"fold\"><summary>{}</summary>", escape(title))

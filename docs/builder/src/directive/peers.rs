@@ -1,8 +1,8 @@
-//! `{{#peers}}`: which servers keep which rules, from the last run of `cargo peers`.
+//! `{{#peers}}`, `{{#peers sums}}`, `{{#peers rules}}`: which servers keep which rules, from the last run of `cargo peers`.
 
 use crate::expand::Place;
 use crate::html::{escape, with_code};
-use crate::language::{Language, text};
+use crate::language::{Language, counted, text};
 use crate::rfc;
 use crate::source::read;
 use crate::trouble::Told;
@@ -61,16 +61,19 @@ const SAYS: [(&str, Text); 3] = [
 
 /// # Errors
 /// If the results are not there, or are not what is expected.
-pub fn render(place: Place, args: &str) -> Told<String> {
-    if !args.is_empty() {
-        return Err("`{{#peers}}` takes nothing".into());
-    }
+pub fn render(place: Place, part: &str) -> Told<String> {
     let json = read(&place.course.root, "bench/results/peers.json")?;
     let outcome: Outcome = serde_json::from_str(&json)
         .map_err(|error| format!("bench/results/peers.json: {error}"))?;
     let language = place.course.language;
-    let areas: String = AREAS.iter().map(|area| outcome.area(area.name, language)).collect();
-    Ok(format!("{}{}{areas}", outcome.versions(language), outcome.sums(language)))
+    let sums = || outcome.sums(language) + &outcome.versions(language);
+    let rules = || AREAS.iter().map(|area| outcome.area(area.name, language)).collect::<String>();
+    match part {
+        "" => Ok(sums() + &rules()),
+        "sums" => Ok(sums()),
+        "rules" => Ok(rules()),
+        _ => Err(format!("`{{{{#peers}}}}` has no part `{part}`: sums or rules")),
+    }
 }
 
 impl Outcome {
@@ -79,7 +82,7 @@ impl Outcome {
         let versions =
             versions.map(|(name, version)| format!("{} {}", escape(name), escape(version)));
         let versions: Vec<String> = versions.collect();
-        format!("<p>{} {}</p>", language.of(VERSIONS), versions.join(", "))
+        format!("<p>{} {}.</p>", language.of(VERSIONS), versions.join(", "))
     }
 
     /// How many of the rules that apply each server keeps.
@@ -125,9 +128,11 @@ impl Outcome {
         let seen: String = rows.iter().map(|(row, _)| self.seen(row, language)).collect();
         let head = [RULE, RFC_SAYS].map(|word| language.of(word));
         let table = self.table(&[head[0], "RFC", head[1]], &lines);
+        let count = counted(rows.len(), RULE, RULES, language);
         let seen = if seen.is_empty() { seen } else { format!("<ul>{seen}</ul>") };
         format!(
-            "<details class=\"fold\" id=\"peers-{area}\"><summary>{area}</summary>{table}{seen}</details>"
+            "<details class=\"fold\" id=\"peers-{area}\"><summary>{area}: {count}</summary>{table}{seen}\
+             </details>"
         )
     }
 
@@ -180,6 +185,7 @@ const VERSIONS: Text =
     text("The versions that were asked:", "Las versiones a las que se preguntó:");
 const RFC_SAYS: Text = text("the RFC", "el RFC");
 const RULE: Text = text("rule", "regla");
+const RULES: Text = text("rules", "reglas");
 const OF: Text = text("of", "de");
 
 #[cfg(test)]

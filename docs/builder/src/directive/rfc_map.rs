@@ -77,8 +77,28 @@ fn table(rows: &[(Section, Kept)], language: Language) -> String {
     format!(
         "<div class=\"table-wrapper\"><table class=\"rfc-map\" id=\"rfc{rfc}\"><caption>{}</caption>\
          <thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-        rfc::linked(&format!("RFC {rfc}"))
+        rfc::linked(&format!("RFC {rfc}")) + name(rfc)
     )
+}
+
+/// What the RFC calls itself; `sources` says more.
+fn name(rfc: u32) -> &'static str {
+    match rfc {
+        3986 => ", <i lang=\"en\">Uniform Resource Identifier (URI): Generic Syntax</i>",
+        4918 => {
+            ", <i lang=\"en\">HTTP Extensions for Web Distributed Authoring and Versioning (WebDAV)</i>"
+        }
+        5789 => ", <i lang=\"en\">PATCH Method for HTTP</i>",
+        6585 => ", <i lang=\"en\">Additional HTTP Status Codes</i>",
+        7396 => ", <i lang=\"en\">JSON Merge Patch</i>",
+        8259 => {
+            ", <i lang=\"en\">The JavaScript Object Notation (JSON) Data Interchange Format</i>"
+        }
+        9110 => ", <i lang=\"en\">HTTP Semantics</i>",
+        9112 => ", <i lang=\"en\">HTTP/1.1</i>",
+        9293 => ", <i lang=\"en\">Transmission Control Protocol (TCP)</i>",
+        _ => "",
+    }
 }
 
 fn row((number, section): &Section, kept: &Kept, language: Language) -> String {
@@ -127,18 +147,20 @@ mod tests {
 
     #[test]
     fn sections_in_a_line() {
-        let table: [(&str, &[(u32, &[u32])]); 6] = [
-            ("/// A line (RFC 9112 §2.2).", &[(9112, &[2, 2])]),
-            ("malformed(\"RFC 9112 section 3\")", &[(9112, &[3])]),
-            ("RFC 9112 §2 and §3 that", &[(9112, &[2]), (9112, &[3])]),
-            ("RFC 9112 sections 2.1 and 5", &[(9112, &[2, 1]), (9112, &[5])]),
-            ("RFC 9112 §3: 501 for the method, 414", &[(9112, &[3])]),
-            ("RFC 5789", &[(5789, &[])]),
+        let table = [
+            ("/// A line (RFC 9112 §2.2).", "9112:2.2"),
+            ("malformed(\"RFC 9112 section 3\")", "9112:3"),
+            ("RFC 9112 §2 and §3 that", "9112:2 9112:3"),
+            ("RFC 9112 sections 2.1 and 5", "9112:2.1 9112:5"),
+            ("RFC 9112 §3: 501 for the method, 414", "9112:3"),
+            ("RFC 5789", "5789:"),
         ];
         for (line, sections) in table {
-            let sections: Vec<Section> =
-                sections.iter().map(|(rfc, section)| (*rfc, section.to_vec())).collect();
-            assert_eq!(mentions(line), sections, "{line}");
+            let found = mentions(line).into_iter().map(|(rfc, section)| {
+                let section: Vec<String> = section.iter().map(u32::to_string).collect();
+                format!("{rfc}:{}", section.join("."))
+            });
+            assert_eq!(found.collect::<Vec<_>>().join(" "), sections, "{line}");
         }
     }
 

@@ -13,7 +13,12 @@ use tester::catalogue::Text;
 pub fn render(place: Place, info: &Info, body: &[&str]) -> Told<String> {
     match info.flags.first() {
         Some(stage) if place.course.stage(stage).is_some() => {}
-        stage => return Err(format!("a dump names its stage, not {stage:?}")),
+        stage => {
+            return Err(format!(
+                "a dump names its stage, not `{}`",
+                stage.map_or("", String::as_str)
+            ));
+        }
     }
     let turns = turns(body)?.into_iter().map(|turn| render_turn(&turn, place.course.language));
     let turns = turns.collect::<Told<String>>()?;

@@ -5,6 +5,7 @@ use crate::course::Course;
 use crate::html::escape;
 use crate::trouble::Told;
 use std::fs;
+use std::path::PathBuf;
 
 /// An item of a stage's source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,31 +38,33 @@ pub type Reader<'a, T> = &'a dyn Fn(&str) -> Vec<T>;
 /// A source that is not Rust.
 pub fn find<T: Ord + Clone>(course: &Course, read: Reader<T>) -> Told<Vec<(T, PlaceInCode)>> {
     let mut found: Vec<(T, PlaceInCode)> = Vec::new();
-    for stage in &course.stages {
-        let folder = course.root.join(&stage.name).join("src");
-        let mut files: Vec<_> = fs::read_dir(&folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
-        files.retain(|file| file.extension().is_some_and(|ending| ending == "rs"));
-        files.sort();
-        for file in files {
-            let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
-            let module = file.file_stem().unwrap_or_default().to_string_lossy();
-            for (what, item) in in_text(&text, read)? {
-                let known = found.iter().any(|(other, place)| {
-                    *other == what && place.module == module && place.item == item
-                });
-                if !known {
-                    let (stage, module) = (stage.name.clone(), module.to_string());
-                    found.push((what, PlaceInCode { stage, module, item }));
-                }
+    for (stage, file) in sources(course) {
+        let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
+        let module = file.file_stem().unwrap_or_default().to_string_lossy();
+        for (what, item) in in_text(&text, read)? {
+            let known = found.iter().any(|(other, place)| {
+                *other == what && place.module == module && place.item == item
+            });
+            if !known {
+                let (stage, module) = (stage.into(), module.to_string());
+                found.push((what, PlaceInCode { stage, module, item }));
             }
         }
     }
     Ok(found)
+}
+
+/// The sources of all stages, in order, each with its stage.
+fn sources(course: &Course) -> Vec<(&str, PathBuf)> {
+    let all = course.stages.iter().flat_map(|stage| {
+        let folder = course.root.join(&stage.name).join("src");
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "rs"));
+        files.sort();
+        files.into_iter().map(|file| (stage.name.as_str(), file))
+    });
+    all.collect()
 }
 
 /// All that the reader finds in a text, with the item that it stands in.

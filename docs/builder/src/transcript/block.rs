@@ -31,7 +31,7 @@ pub enum Kind {
     /// What appeared on the server's terminal since the last such block.
     Terminal(Vec<String>),
     /// A conversation with a stage of its own.
-    Wire { stage: String, arguments: String, lines: Vec<(usize, String)> },
+    Wire { stage: String, arguments: String, lines: Vec<String> },
     /// Shown only.
     NotRun,
 }
@@ -73,7 +73,10 @@ impl Block {
                 Ok([step]) => Ok(Kind::Server(step)),
                 Err(_) => Err(self.fault("a server is one command")),
             },
-            ("wire", [stage], None) => Ok(self.wire(stage, &info.args.join(" "))),
+            ("wire", [stage], None) => {
+                let (stage, arguments) = (stage.to_string(), info.args.join(" "));
+                Ok(Kind::Wire { stage, arguments, lines: self.lines().collect() })
+            }
             ("wire", ..) => Err(self.fault("it should be: wire stage03-parse [args=\"…\"]")),
             _ => Err(self.fault(CONSOLE)),
         }
@@ -81,12 +84,6 @@ impl Block {
 
     fn lines(&self) -> impl Iterator<Item = String> {
         self.text.lines().map(str::to_string)
-    }
-
-    fn wire(&self, stage: &str, arguments: &str) -> Kind {
-        let numbered = self.lines().enumerate();
-        let lines = numbered.map(|(index, line)| (self.line + index, line)).collect();
-        Kind::Wire { stage: stage.to_string(), arguments: arguments.to_string(), lines }
     }
 
     /// Only commands: what nobody runs shows no output.

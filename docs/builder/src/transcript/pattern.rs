@@ -52,7 +52,7 @@ impl Expected {
     }
 
     /// What is expected and what was found, line by line.
-    pub fn difference(&self, found: &str, colored: bool) -> String {
+    pub fn difference(&self, found: &str) -> String {
         let mut found = to_lines(&normalized(found));
         for line in &mut found {
             let same = |pattern: &&String| *pattern != ANYTHING && line_matches(pattern, line);
@@ -60,7 +60,7 @@ impl Expected {
                 line.clone_from(pattern);
             }
         }
-        difference(&self.lines, &found, colored)
+        difference(&self.lines, &found)
     }
 }
 
@@ -96,8 +96,8 @@ fn to_lines(text: &str) -> Vec<String> {
     text.trim_end().lines().map(|line| line.trim_end().to_string()).collect()
 }
 
-/// Each line after ` `, `-` (only expected) or `+` (only found).
-pub fn difference(expected: &[String], found: &[String], colored: bool) -> String {
+/// Each line after ` `, `-` (only expected, red) or `+` (only found, green).
+pub fn difference(expected: &[String], found: &[String]) -> String {
     let (old, new) = (text(expected), text(found));
     let diff = TextDiff::from_lines(&old, &new);
     let lines = diff.iter_all_changes().map(|change| {
@@ -106,7 +106,6 @@ pub fn difference(expected: &[String], found: &[String], colored: bool) -> Strin
             ChangeTag::Delete => ('-', AnsiColor::Red.on_default()),
             ChangeTag::Insert => ('+', AnsiColor::Green.on_default()),
         };
-        let style = if colored { style } else { Style::new() };
         format!("{style}{sign} {}{style:#}\n", change.value().trim_end())
     });
     lines.collect()

@@ -6,22 +6,20 @@ use super::pattern::{Expected, regex};
 use super::ports::{DEFAULT, Ports};
 use super::process::Process;
 use super::programs::Programs;
+use super::surroundings::Surroundings;
 use super::wire;
-use anyhow::Context;
 use regex::Regex;
-use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
-use std::time::Duration;
-use tempfile::TempDir;
+use std::time::{Duration, Instant};
 
 /// How long a server may take to listen: a loaded machine is slow.
 const START: Duration = Duration::from_secs(20);
 
-/// How long a command may take. The longest wait of a stage for a silent client is 10 s.
-const COMMAND: Duration = Duration::from_secs(40);
+/// How long a command, or a server's next words, may take: no stage but the first waits for more
+/// than 10 s, and a loaded machine is slow.
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// How long a server's line may take to appear on its terminal.
 const TERMINAL: Duration = Duration::from_secs(5);
@@ -32,24 +30,12 @@ const TICK: Duration = Duration::from_millis(50);
 /// The line that stands for pressing these keys.
 const CTRL_C: &str = "^C";
 
-/// `cargo run`, as transcripts have it.
-const CARGO: &str = include_str!("cargo.sh");
-
-/// `curl` shows its progress where it does not write to a terminal.
-const CURL: &str = "no-progress-meter\n";
-
-/// The repository's folders that a command may name; each session gets copies.
-const FOLDERS: &str = r"\b(examples|stage\d\d-\w+)/";
-
 #[derive(Debug)]
 pub struct Session {
-    folder: TempDir,
-    /// Goes before all others in `PATH`.
-    _tools: TempDir,
-    environment: Vec<(&'static str, OsString)>,
+    around: Surroundings,
     ports: Ports,
     servers: Vec<Server>,
-    colored: bool,
+    patience: Duration,
 }
 
 /// A program that stays, on a terminal of its own.
@@ -68,24 +54,19 @@ pub struct Setting<'a> {
     pub programs: &'a Programs,
     /// `en` or `es`: what `httpcourse` speaks.
     pub language: &'a str,
-    /// Whether differences are shown in colours.
-    pub colored: bool,
+    /// How long a command, or a server's next words, may take.
+    pub patience: Duration,
 }
 
 impl Session {
     /// # Errors
     /// If there is no folder for it.
     pub fn begin(setting: Setting, blocks: &[Block]) -> anyhow::Result<Session> {
-        let (folder, tools) = (tempfile::tempdir()?, tempfile::tempdir()?);
-        copy_named(setting.workspace, blocks, folder.path())?;
-        tool(&tools.path().join("cargo"), CARGO)?;
-        fs::write(tools.path().join(".curlrc"), CURL)?;
-        let mut ports = Ports::default();
+        let mut ports = Ports::new(blocks.iter().map(|block| block.text.as_str()).collect());
         let shown = blocks.iter().filter_map(shown_port).chain([DEFAULT]);
         let port = shown.map(|shown| ports.real(shown)).last().unwrap_or(DEFAULT);
-        let environment = environment(setting, tools.path(), port)?;
-        let (servers, colored) = (Vec::new(), setting.colored);
-        Ok(Session { folder, _tools: tools, environment, ports, servers, colored })
+        let around = Surroundings::new(setting, blocks, port)?;
+        Ok(Session { around, ports, servers: Vec::new(), patience: setting.patience })
     }
 
     /// Does what the block says.
@@ -93,7 +74,8 @@ impl Session {
     /// # Errors
     /// Each difference to what the block shows.
     pub fn run(&mut self, block: &Block) -> Result<(), Vec<Fault>> {
-        match block.kind().map_err(|fault| vec![fault])? {
+        let one = |fault| vec![fault];
+        match block.kind().map_err(one)? {
             Kind::NotRun => Ok(()),
             Kind::Commands(steps) => {
                 let faults = steps.iter().filter_map(|step| self.command(step).err());
@@ -101,65 +83,61 @@ impl Session {
                 if faults.is_empty() { Ok(()) } else { Err(faults) }
             }
             Kind::Server(step) => {
-                let shown = shown_port(block).unwrap_or(DEFAULT);
-                self.serve(shown, &step).map_err(|fault| vec![fault])
+                self.serve(shown_port(block).unwrap_or(DEFAULT), &step).map_err(one)
             }
-            Kind::Terminal(lines) => self.terminal(block.line, &lines).map_err(|fault| vec![fault]),
+            Kind::Terminal(lines) => self.terminal(block.line, &lines).map_err(one),
             Kind::Wire { stage, arguments, lines } => {
-                self.wire(block.line, &stage, &arguments, &lines).map_err(|fault| vec![fault])
+                self.wire(block.line, &stage, &arguments, &lines).map_err(one)
             }
         }
     }
 
     fn command(&self, step: &Step) -> Result<(), Fault> {
-        let cannot = |error| Fault::new(step.line, format!("bash: {error}"));
-        let mut process = Process::start(self.bash(&step.command, &self.ports)).map_err(cannot)?;
-        let ended = process.ends(COMMAND);
+        let mut process = self.start(step.line, &step.command, &self.ports)?;
+        let ended = process.ends(self.patience);
         let found = self.ports.take_out(&process.printed());
         if !ended {
-            let message = format!("`{}` still runs after {COMMAND:?}", step.command);
+            let message = format!("`{}` still runs after {:?}", step.command, self.patience);
             return Err(Fault::new(step.line, format!("{message}. It has printed:\n{found}")));
         }
-        self.compare(step.line, &step.command, &step.prints, &found)
+        compare(step, &found)
     }
 
     /// Starts a server; one that had its port is stopped.
     fn serve(&mut self, shown: u16, step: &Step) -> Result<(), Fault> {
         self.servers.retain(|server| server.shown != shown);
         let real = self.ports.real(shown);
-        let cannot = |error| Fault::new(step.line, format!("bash: {error}"));
-        let mut process = Process::start(self.bash(&step.command, &self.ports)).map_err(cannot)?;
+        let mut process = self.start(step.line, &step.command, &self.ports)?;
         let listens = listens(&mut process, &step.command, real);
         let expected = Expected::new(&step.prints);
         let enough = |printed: &str| expected.matches(&self.ports.take_out(printed));
-        let shows = listens && process.prints(TERMINAL, enough);
+        // If it does not come, the comparison tells.
+        let _ = listens && process.prints(self.patience.min(TERMINAL), enough);
         let printed = process.printed();
         let found = self.ports.take_out(&printed);
         self.servers.push(Server { shown, process, told: printed.len() });
-        match (listens, shows) {
-            (true, true) => Ok(()),
-            (true, false) => self.compare(step.line, &step.command, &step.prints, &found),
-            (false, _) => {
-                let message = format!("`{}` does not listen on port {shown}", step.command);
-                Err(Fault::new(step.line, format!("{message}. It has printed:\n{found}")))
-            }
+        if !listens {
+            let message = format!("`{}` does not listen on port {shown}", step.command);
+            return Err(Fault::new(step.line, format!("{message}. It has printed:\n{found}")));
         }
+        compare(step, &found)
     }
 
     /// What appeared on the terminal of the server that was started last.
     fn terminal(&mut self, line: usize, lines: &[String]) -> Result<(), Fault> {
+        let within = self.patience.min(TERMINAL);
         let Some(server) = self.servers.last_mut() else {
             return Err(Fault::new(line, "no server runs: start one by `console server=NAME`"));
         };
         let mut parts = lines.split(|line| line == CTRL_C);
         let first = parts.next().unwrap_or_default();
-        server.shows(&self.ports, line, first, self.colored)?;
+        server.shows(&self.ports, line, first, within)?;
         for part in parts {
             server.process.interrupt();
-            if !server.process.ends(COMMAND) {
+            if !server.process.ends(self.patience) {
                 return Err(Fault::new(line, "the server goes on after Ctrl-C"));
             }
-            server.shows(&self.ports, line, part, self.colored)?;
+            server.shows(&self.ports, line, part, within)?;
         }
         Ok(())
     }
@@ -169,42 +147,35 @@ impl Session {
         line: usize,
         stage: &str,
         arguments: &str,
-        lines: &[(usize, String)],
+        lines: &[String],
     ) -> Result<(), Fault> {
-        let mut ports = Ports::default();
+        let mut ports = Ports::new(lines.concat());
         let real = ports.real(DEFAULT);
         let command = format!("cargo run -q -p {stage} -- 127.0.0.1:{DEFAULT} {arguments}");
-        let cannot = |error| Fault::new(line, format!("bash: {error}"));
-        let mut process = Process::start(self.bash(&command, &ports)).map_err(cannot)?;
+        let mut process = self.start(line, &command, &ports)?;
         if !listens(&mut process, &command, real) {
             let message = format!("{stage} does not listen. It has printed:\n");
             return Err(Fault::new(line, message + &process.printed()));
         }
-        wire::converse(real, &ports, lines, self.colored)
+        wire::converse(real, &ports, (line, lines), self.patience)
     }
 
-    fn bash(&self, command: &str, ports: &Ports) -> Command {
+    fn start(&self, line: usize, command: &str, ports: &Ports) -> Result<Process, Fault> {
         let mut bash = Command::new("bash");
         bash.args(["--noprofile", "--norc", "-c", &ports.put_in(command)]);
-        bash.current_dir(self.folder.path()).envs(self.environment.iter().cloned());
-        bash
+        bash.current_dir(self.around.folder.path()).envs(self.around.variables.iter().cloned());
+        Process::start(bash).map_err(|error| Fault::new(line, format!("bash: {error}")))
     }
+}
 
-    fn compare(
-        &self,
-        line: usize,
-        what: &str,
-        expected: &[String],
-        found: &str,
-    ) -> Result<(), Fault> {
-        let expected = Expected::new(expected);
-        if expected.matches(found) {
-            return Ok(());
-        }
-        let difference = expected.difference(found, self.colored);
-        let message = format!("`{what}` prints something else (- the page, + the program):\n");
-        Err(Fault::new(line, message + &difference))
+fn compare(step: &Step, found: &str) -> Result<(), Fault> {
+    let expected = Expected::new(&step.prints);
+    if expected.matches(found) {
+        return Ok(());
     }
+    let what = &step.command;
+    let message = format!("`{what}` prints something else (- the page, + the program):\n");
+    Err(Fault::new(step.line, message + &expected.difference(found)))
 }
 
 impl Server {
@@ -214,18 +185,18 @@ impl Server {
         ports: &Ports,
         line: usize,
         lines: &[String],
-        colored: bool,
+        within: Duration,
     ) -> Result<(), Fault> {
         let (expected, told) = (Expected::new(lines), self.told);
         let news = |printed: &str| ports.take_out(printed.get(told..).unwrap_or_default());
-        let shows = self.process.prints(TERMINAL, |printed| expected.matches(&news(printed)));
+        let shows = self.process.prints(within, |printed| expected.matches(&news(printed)));
         let printed = self.process.printed();
         self.told = printed.len();
         if shows {
             return Ok(());
         }
         let message = "the server's terminal shows something else (- the page, + the server):\n";
-        let difference = expected.difference(&news(&printed), colored);
+        let difference = expected.difference(&news(&printed));
         Err(Fault::new(line, message.to_string() + &difference))
     }
 }
@@ -251,71 +222,14 @@ fn listens(process: &mut Process, command: &str, real: u16) -> bool {
         return process.prints(START, |printed| printed.contains("listening on "));
     }
     // Others may say it or not, before or after they do it: ask the system.
-    let tries = START.as_millis() / TICK.as_millis();
-    (0..tries).any(|_| {
-        let all = listeners::get_all().unwrap_or_default();
-        let there = all.iter().any(|one| one.socket.port() == real);
-        there || (process.runs() && process.prints(TICK, |_| false))
-    })
-}
-
-/// What the programs of a session find around them.
-fn environment(
-    setting: Setting,
-    tools: &Path,
-    port: u16,
-) -> anyhow::Result<Vec<(&'static str, OsString)>> {
-    let programs = setting.programs.folder();
-    let before = [tools.to_path_buf(), programs.to_path_buf()].into_iter();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(before.chain(std::env::split_paths(&path)))?;
-    Ok(vec![
-        ("PATH", path),
-        ("BOOK_PROGRAMS", programs.into()),
-        ("BOOK_PORT", port.to_string().into()),
-        ("CURL_HOME", tools.into()),
-        ("TESTER_LANG", setting.language.into()),
-        ("LC_ALL", "C.UTF-8".into()),
-        ("NO_COLOR", "1".into()),
-        ("no_proxy", "*".into()),
-        ("RUST_BACKTRACE", "0".into()),
-        ("PYTHONUNBUFFERED", "1".into()),
-        ("PYTHONDONTWRITEBYTECODE", "1".into()),
-    ])
-}
-
-/// Writes a script that can be run.
-fn tool(path: &Path, text: &str) -> anyhow::Result<()> {
-    fs::write(path, text)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
-    }
-    Ok(())
-}
-
-/// Copies the folders of the repository that the page's commands name.
-fn copy_named(workspace: &Path, blocks: &[Block], to: &Path) -> anyhow::Result<()> {
-    static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(FOLDERS));
-    let texts = blocks.iter().map(|block| &block.text);
-    let found = texts.flat_map(|text| NAMED.captures_iter(text));
-    let mut names = found.map(|found| found[1].to_string()).collect::<Vec<_>>();
-    names.sort();
-    names.dedup();
-    let there = names.iter().filter(|name| workspace.join(name).is_dir());
-    there.map(|name| copy(&workspace.join(name), &to.join(name))).collect()
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir(to)?;
-    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let (from, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
-        if from.is_dir() {
-            copy(&from, &to)?;
-        } else {
-            fs::copy(&from, &to)?;
+    let end = Instant::now() + START;
+    while process.runs() && Instant::now() < end {
+        if listeners::get_all().unwrap_or_default().iter().any(|one| one.socket.port() == real) {
+            return true;
         }
+        process.prints(TICK, |_| false);
     }
-    Ok(())
+    // Its last words tell why.
+    process.ends(Duration::ZERO);
+    false
 }

@@ -3,60 +3,45 @@
 use super::fault::Fault;
 use super::pattern::{ANYTHING, difference, normalized};
 use super::ports::Ports;
-use std::io::{ErrorKind, Read, Write};
+use crate::trouble::Told;
+use crate::wire::{ENDS, Side, Turn, escapes, turns};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-/// How long a server may take for what it shows next. A stage's longest time limit is 10 s.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// A side ends its half, or breaks the connection off.
-const FIN: &str = "FIN";
-const RST: &str = "RST";
+const FIN: &str = ENDS[0];
+const RST: &str = ENDS[1];
 
-/// Lines of one direction, one after the other.
-#[derive(Debug, PartialEq, Eq)]
-struct Run {
-    from_client: bool,
-    lines: Vec<(usize, String)>,
-}
-
-/// Says to the server what the dump's client says, and compares what comes back.
+/// Says to the server what the dump's client says, and compares what comes back. The dump begins on
+/// line `at` of its page.
 ///
 /// # Errors
-/// At the first run of lines that differs.
+/// Where it differs first.
 pub fn converse(
     port: u16,
     ports: &Ports,
-    lines: &[(usize, String)],
-    colored: bool,
+    (mut at, lines): (usize, &[String]),
+    patience: Duration,
 ) -> Result<(), Fault> {
-    let runs = runs(lines)?;
-    let line = lines.first().map_or(0, |(line, _)| *line);
-    let failed = |error: std::io::Error| Fault::new(line, format!("no connection: {error}"));
-    let stream = TcpStream::connect(("127.0.0.1", port)).map_err(failed)?;
-    stream.set_nodelay(true).map_err(failed)?;
-    let mut talk = Talk { stream, ports, received: Vec::new(), end: None, loose: false, colored };
-    for run in &runs {
-        if run.from_client { talk.say(run)? } else { talk.hear(run)? }
+    let lines = lines.iter().map(String::as_str).collect::<Vec<_>>();
+    let turns = turns(&lines).map_err(|message| Fault::new(at, message))?;
+    let stream =
+        connect(port).map_err(|error| Fault::new(at, format!("no connection: {error}")))?;
+    let mut talk = Talk { stream, ports, received: Vec::new(), end: None, loose: false, patience };
+    for Turn { side, lines } in &turns {
+        let is_client = *side == Side::Client;
+        let done = if is_client { talk.say(lines) } else { talk.hear(lines) };
+        done.map_err(|message| Fault::new(at, message))?;
+        at += lines.len();
     }
-    talk.nothing_left(lines.last().map_or(0, |(line, _)| *line))
+    talk.nothing_left().map_err(|message| Fault::new(at - 1, message))
 }
 
-fn runs(lines: &[(usize, String)]) -> Result<Vec<Run>, Fault> {
-    let mut runs: Vec<Run> = Vec::new();
-    for (number, line) in lines {
-        let (from_client, text) = match (line.strip_prefix("> "), line.strip_prefix("< ")) {
-            (Some(text), _) => (true, text),
-            (_, Some(text)) => (false, text),
-            _ => return Err(Fault::new(*number, "a line of a dump begins with `> ` or `< `")),
-        };
-        if runs.last().is_none_or(|run| run.from_client != from_client) {
-            runs.push(Run { from_client, lines: Vec::new() });
-        }
-        runs.last_mut().into_iter().for_each(|run| run.lines.push((*number, text.to_string())));
-    }
-    Ok(runs)
+fn connect(port: u16) -> Told<TcpStream> {
+    let stream = TcpStream::connect(("127.0.0.1", port));
+    let failed = |error: io::Error| format!("no connection: {error}");
+    stream.and_then(|stream| stream.set_nodelay(true).map(|()| stream)).map_err(failed)
 }
 
 struct Talk<'a> {
@@ -65,38 +50,34 @@ struct Talk<'a> {
     received: Vec<u8>,
     /// How the server's side ended: [`FIN`] or [`RST`].
     end: Option<&'static str>,
-    /// The last run ended with `…`: more of it may come.
+    /// The last turn ended with `…`: more of it may come.
     loose: bool,
-    colored: bool,
+    patience: Duration,
 }
 
 impl Talk<'_> {
-    fn say(&mut self, run: &Run) -> Result<(), Fault> {
-        let mut bytes = Vec::new();
-        for (number, line) in run.lines.iter().filter(|(_, line)| line != FIN) {
-            let line = self.ports.put_in(line);
-            bytes.extend(unescape(&line).map_err(|message| Fault::new(*number, message))?);
-        }
+    fn say(&mut self, lines: &[&str]) -> Told<()> {
+        let text = lines.iter().filter(|line| **line != FIN).copied().collect::<String>();
         // A server that has seen enough may have left: what it answers will tell.
-        let _ = self.stream.write_all(&bytes);
-        if run.lines.last().is_some_and(|(_, line)| line == FIN) {
+        let _ = self.stream.write_all(&unescape(&self.ports.put_in(&text))?);
+        if lines.last() == Some(&FIN) {
             let _ = self.stream.shutdown(Shutdown::Write);
         }
         Ok(())
     }
 
-    fn hear(&mut self, run: &Run) -> Result<(), Fault> {
-        let expected = Script::new(run, std::mem::take(&mut self.loose))?;
-        let limit = Instant::now() + PATIENCE;
+    fn hear(&mut self, lines: &[&str]) -> Told<()> {
+        let expected = Script::new(lines, std::mem::take(&mut self.loose))?;
+        let limit = Instant::now() + self.patience;
         loop {
             let received = self.ports.take_out(&escape(&self.received));
             if let Some(rest) = expected.matches(&received, self.end) {
-                self.received = unescape(&rest).unwrap_or_default();
+                self.received = unescape(&rest)?;
                 self.loose = expected.ends_loose();
                 return Ok(());
             }
             if self.end.is_some() || !self.read(limit) {
-                return Err(self.differs(run, &received));
+                return Err(self.differs(lines, &received));
             }
         }
     }
@@ -118,32 +99,29 @@ impl Talk<'_> {
         true
     }
 
-    fn differs(&self, run: &Run, received: &str) -> Fault {
-        let line = run.lines.first().map_or(0, |(line, _)| *line);
-        let expected = run.lines.iter().map(|(_, line)| normalized(line)).collect::<Vec<_>>();
-        let mut found =
-            normalized(received).split_inclusive(r"\n").map(String::from).collect::<Vec<_>>();
-        match self.end {
-            Some(end) => found.push(end.to_string()),
-            None => found.push(format!("(nothing more for {PATIENCE:?})")),
-        }
-        let difference = difference(&expected, &found, self.colored);
-        Fault::new(
-            line,
-            format!("the server says something else (- the page, + the server):\n{difference}"),
-        )
+    fn differs(&self, lines: &[&str], received: &str) -> String {
+        let expected =
+            lines.iter().map(|line| canonical(line).unwrap_or_else(|_| line.to_string()));
+        let expected = expected.map(|line| normalized(&line)).collect::<Vec<_>>();
+        let received = normalized(received);
+        let mut found = received.split_inclusive(r"\n").map(String::from).collect::<Vec<_>>();
+        found.push(match self.end {
+            Some(end) => end.to_string(),
+            None => format!("(nothing more for {:?})", self.patience),
+        });
+        let difference = difference(&expected, &found);
+        format!("the server says something else (- the page, + the server):\n{difference}")
     }
 
-    fn nothing_left(&self, line: usize) -> Result<(), Fault> {
+    fn nothing_left(&self) -> Told<()> {
         if self.received.is_empty() || self.loose {
             return Ok(());
         }
-        let left = escape(&self.received);
-        Err(Fault::new(line, format!("the server says more than that:\n+ {left}\n")))
+        Err(format!("the server says more than that:\n+ {}\n", escape(&self.received)))
     }
 }
 
-/// What the server says in one run, as one escaped text with `…`.
+/// What the server says in one turn, as one escaped text with `…`.
 struct Script {
     /// The texts between the `…`.
     parts: Vec<String>,
@@ -151,26 +129,16 @@ struct Script {
 }
 
 impl Script {
-    fn new(run: &Run, loose: bool) -> Result<Script, Fault> {
-        let mut text = String::from(if loose { ANYTHING } else { "" });
-        let mut end = None;
-        for (number, line) in &run.lines {
-            match line.as_str() {
-                FIN => end = Some(FIN),
-                RST => end = Some(RST),
-                _ if end.is_some() => {
-                    return Err(Fault::new(*number, "nothing comes after the end"));
-                }
-                line => {
-                    for part in line.split(ANYTHING) {
-                        unescape(part).map_err(|message| Fault::new(*number, message))?;
-                    }
-                    text.push_str(line);
-                }
-            }
-        }
-        let parts = normalized(&text).split(ANYTHING).map(canonical).collect();
-        Ok(Script { parts, end })
+    fn new(lines: &[&str], loose: bool) -> Told<Script> {
+        let (end, lines) = match lines {
+            [before @ .., "FIN"] => (Some(FIN), before),
+            [before @ .., "RST"] => (Some(RST), before),
+            _ => (None, lines),
+        };
+        let text = if loose { ANYTHING } else { "" }.to_string() + &lines.concat();
+        let parts = normalized(&text);
+        let parts = parts.split(ANYTHING).map(canonical);
+        Ok(Script { parts: parts.collect::<Told<_>>()?, end })
     }
 
     fn ends_loose(&self) -> bool {
@@ -203,33 +171,29 @@ fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
 }
 
 /// The same text, escaped as [`escape`] does it.
-fn canonical(text: &str) -> String {
-    unescape(text).map_or_else(|_| text.to_string(), |bytes| escape(&bytes))
+fn canonical(text: &str) -> Told<String> {
+    Ok(escape(&unescape(text)?))
 }
 
-/// `\r \n \t \\ \xNN` as bytes.
-fn unescape(text: &str) -> Result<Vec<u8>, String> {
+/// What the escapes stand for.
+fn unescape(text: &str) -> Told<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\\') {
-        bytes.extend(before.as_bytes());
-        let (byte, length) = match after.as_bytes() {
-            [b'r', ..] => (b'\r', 1),
-            [b'n', ..] => (b'\n', 1),
-            [b't', ..] => (b'\t', 1),
-            [b'\\', ..] => (b'\\', 1),
-            [b'x', ..] => (hex(after.get(1..3)).ok_or(format!(r"`\{after}` is no byte"))?, 3),
-            _ => return Err(format!(r"`\{after}`: there are \r \n \t \\ \xNN")),
-        };
-        bytes.push(byte);
-        rest = &after[length..];
+    for part in escapes(text)? {
+        match part {
+            (false, plain) => bytes.extend(plain.bytes()),
+            (true, r"\r") => bytes.push(b'\r'),
+            (true, r"\n") => bytes.push(b'\n'),
+            (true, r"\t") => bytes.push(b'\t'),
+            (true, r"\\") => bytes.push(b'\\'),
+            (true, hex) => {
+                let digits = hex.trim_start_matches(r"\x");
+                bytes.push(
+                    u8::from_str_radix(digits, 16).map_err(|error| format!("`{hex}`: {error}"))?,
+                );
+            }
+        }
     }
-    bytes.extend(rest.as_bytes());
     Ok(bytes)
-}
-
-fn hex(digits: Option<&str>) -> Option<u8> {
-    digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())
 }
 
 /// Bytes as a page shows them; text that is not ASCII as it is.
@@ -242,15 +206,17 @@ fn escape(bytes: &[u8]) -> String {
                 '\n' => text.push_str(r"\n"),
                 '\t' => text.push_str(r"\t"),
                 '\\' => text.push_str(r"\\"),
-                control if control.is_ascii_control() => {
-                    text.push_str(&format!(r"\x{:02x}", control as u32))
-                }
+                '\0'..='\x1f' | '\x7f' => text.push_str(&hex(character as u8)),
                 other => text.push(other),
             }
         }
-        chunk.invalid().iter().for_each(|byte| text.push_str(&format!(r"\x{byte:02x}")));
+        chunk.invalid().iter().for_each(|byte| text.push_str(&hex(*byte)));
     }
     text
+}
+
+fn hex(byte: u8) -> String {
+    format!(r"\x{byte:02x}")
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 
 use crate::prose::{Part, parts};
 use crate::{book, breaks, holds};
+use anstream::adapter::strip_str;
 use book::language::{BOTH, code};
-use book::page::headings;
+use book::page::{Heading, headings};
 use book::piece::{INLINE, What, pieces};
 use book::transcript::block::{Block, Kind, Step, blocks};
 use book::transcript::pattern::difference;
@@ -22,19 +23,20 @@ pub fn faults(root: &Path) -> anyhow::Result<Vec<String>> {
     let alone = alone.map(|name| format!("{name} is there in one language only"));
     let mut faults = alone.collect::<Vec<_>>();
     for name in en.intersection(&es) {
-        let (en, es) =
-            (fs::read_to_string(english.join(name))?, fs::read_to_string(spanish.join(name))?);
-        let shape = if name == "SUMMARY.md" { order } else { shape };
-        let (en, es) = (shape(&en), shape(&es));
-        if en != es {
-            let difference = difference(&en, &es, false);
-            let changed =
-                difference.lines().filter(|line| !line.starts_with("  ")).collect::<Vec<_>>();
-            faults
-                .push(format!("{name} differs (- English, + Spanish):\n{}\n", changed.join("\n")));
-        }
+        let [en, es] = [&english, &spanish].map(|folder| fs::read_to_string(folder.join(name)));
+        faults.extend(differs(name, &en?, &es?));
     }
     Ok(faults)
+}
+
+/// What differs on one page.
+fn differs(name: &str, english: &str, spanish: &str) -> Option<String> {
+    let shape = if name == "SUMMARY.md" { order } else { shape };
+    let difference = difference(&shape(english), &shape(spanish));
+    let difference = strip_str(&difference).to_string();
+    let changed = difference.lines().filter(|line| !line.starts_with("  ")).collect::<Vec<_>>();
+    let message = || format!("{name} differs (- English, + Spanish):\n{}\n", changed.join("\n"));
+    (!changed.is_empty()).then(message)
 }
 
 fn files(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
@@ -54,22 +56,15 @@ fn order(summary: &str) -> Vec<String> {
 
 /// What both languages must have alike, line by line.
 fn shape(markdown: &str) -> Vec<String> {
-    let mut shape = Vec::new();
-    let mut found = Vec::new();
-    for heading in headings(markdown) {
-        let id = heading.id.map(|id| format!("{{#{id}}}")).unwrap_or_default();
-        found.push((heading.line, format!("{} {id}", "#".repeat(heading.level))));
-    }
-    found.extend(directives(markdown));
-    found.extend(transcripts(markdown));
-    found.extend(parts(markdown).into_iter().filter_map(|(line, part)| match part {
-        Part::Table { columns, rows } => Some((line, format!("table of {columns} × {rows}"))),
-        _ => None,
-    }));
-    found.sort_by_key(|(line, _)| *line);
+    let mut blocks = headings(markdown).into_iter().map(shown_heading).collect::<Vec<_>>();
+    blocks.extend(directives(markdown));
+    blocks.extend(transcripts(markdown));
+    blocks.extend(tables(markdown));
+    blocks.sort_by_key(|(line, _)| *line);
     // Within a section the order of what stands in sentences is that of the language.
     let mut inline = inline(markdown);
-    for (line, what) in found {
+    let mut shape = Vec::new();
+    for (line, what) in blocks {
         if what.starts_with('#') {
             shape.extend(take_before(&mut inline, line));
         }
@@ -77,6 +72,19 @@ fn shape(markdown: &str) -> Vec<String> {
     }
     shape.extend(take_before(&mut inline, usize::MAX));
     shape
+}
+
+fn shown_heading(heading: Heading) -> (usize, String) {
+    let id = heading.id.map(|id| format!("{{#{id}}}")).unwrap_or_default();
+    (heading.line, format!("{} {id}", "#".repeat(heading.level)))
+}
+
+fn tables(markdown: &str) -> Vec<(usize, String)> {
+    let tables = parts(markdown).into_iter().filter_map(|(line, part)| match part {
+        Part::Table { columns, rows } => Some((line, format!("table of {columns} × {rows}"))),
+        _ => None,
+    });
+    tables.collect()
 }
 
 /// What comes before that line, sorted.

@@ -16,34 +16,41 @@ pub enum Part {
     Table { columns: usize, rows: usize },
 }
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES);
+
 /// The parts of a page in order, each with its line from 1.
 pub fn parts(markdown: &str) -> Vec<(usize, Part)> {
     let text = without_pieces(markdown);
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut parts = Vec::new();
-    let mut italics = 0_usize;
-    for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
+    let (mut parts, mut italics) = (Vec::new(), 0_usize);
+    for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
         let line = text[..range.start].matches('\n').count() + 1;
-        match event {
-            Event::Start(Tag::Emphasis) => italics += 1,
-            Event::End(TagEnd::Emphasis) => italics = italics.saturating_sub(1),
-            Event::Text(text) if italics == 0 => parts.push((line, Part::Text(text.to_string()))),
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                parts.push((line, Part::Link(dest_url.to_string())));
+        let part = match event {
+            Event::Text(text) if italics == 0 => Part::Text(text.to_string()),
+            Event::Start(Tag::Link { dest_url, .. }) => Part::Link(dest_url.to_string()),
+            Event::Start(Tag::Table(columns)) => Part::Table { columns: columns.len(), rows: 0 },
+            other => {
+                within(&other, &mut parts, &mut italics);
+                continue;
             }
-            Event::Start(Tag::Table(columns)) => {
-                parts.push((line, Part::Table { columns: columns.len(), rows: 0 }));
-            }
-            Event::Start(Tag::TableRow) => add_row(&mut parts),
-            _ => {}
-        }
+        };
+        parts.push((line, part));
     }
     parts
+}
+
+/// Of what an event is a part: of italics, of a table.
+fn within(event: &Event, parts: &mut [(usize, Part)], italics: &mut usize) {
+    match event {
+        Event::Start(Tag::Emphasis) => *italics += 1,
+        Event::End(TagEnd::Emphasis) => *italics -= 1,
+        Event::Start(Tag::TableRow) => add_row(parts),
+        _ => {}
+    }
 }
 
 fn add_row(parts: &mut [(usize, Part)]) {
