@@ -47,6 +47,9 @@ impl Expansion<'_> {
     fn take(&mut self, line: usize, indent: &str, what: &What) -> Told<()> {
         match what {
             What::Line(text) if self.is_in_block() && is_sections(text) => {}
+            What::Line(text) if line == 1 && is_bare_title(text) => {
+                self.line(&format!("{text} {{#page-{}}}", self.place.page.name));
+            }
             What::Line(text) => self.line(&inline(self.place, text)?),
             What::Fence(fence) => match directive::fence(self.place, fence)? {
                 Some(html) => self.html(indent, &html),
@@ -111,6 +114,11 @@ impl Expansion<'_> {
     }
 }
 
+/// A title without an id: it gets the same one in both languages, unlike that of any section.
+fn is_bare_title(line: &str) -> bool {
+    line.starts_with("# ") && !line.contains("{#")
+}
+
 /// A line with the directives within it replaced, but those in `` `code` ``.
 fn inline(place: Place, line: &str) -> Told<String> {
     let Some((before, rest)) = line.split_once("{{#") else { return Ok(line.into()) };
@@ -133,7 +141,6 @@ mod tests {
     use super::*;
     use crate::language::Language;
     use std::path::Path;
-    use std::sync::OnceLock;
 
     /// A page of a course that has nothing else.
     fn expanded(text: &str) -> Result<String, Vec<String>> {
@@ -144,13 +151,8 @@ mod tests {
             path: "docs/es/src/a.md".into(),
             text: text.into(),
         };
-        let course = Course {
-            root: Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."),
-            language: Language::Spanish,
-            stages: Vec::new(),
-            pages: vec![page.clone()],
-            statuses: OnceLock::new(),
-        };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let course = Course::new(&root, Language::Spanish, Vec::new(), vec![page.clone()]);
         expand(Place { course: &course, page: &page })
             .map_err(|troubles| troubles.iter().map(Trouble::to_string).collect())
     }
@@ -166,6 +168,7 @@ mod tests {
                 "{{#box goal}}\nx\n{{/box}}",
                 "<div class=\"box goal\"><p class=\"box-title\">Lo que sabrás hacer</p>\n\nx\n\n</div>",
             ),
+            ("# A `b`\n", "# A `b` {#page-a}"),
             ("## A {#a}\n{{#minutes 75}}", "## A {#a}\n\n<p class=\"minutes\">1 h 15 min</p>"),
             ("{{#count exercises}} x `{{#count exercises}}`", "0 x `{{#count exercises}}`"),
             ("```rust\n{{#code}}\n```", "```rust\n{{#code}}\n```"),
