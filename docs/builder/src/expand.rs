@@ -47,10 +47,9 @@ impl Expansion<'_> {
     fn take(&mut self, line: usize, indent: &str, what: &What) -> Told<()> {
         match what {
             What::Line(text) if self.is_in_block() && is_sections(text) => {}
-            What::Line(text) if line == 1 && is_bare_title(text) => {
-                self.line(&format!("{text} {{#page-{}}}", self.place.page.name));
+            What::Line(text) => {
+                self.line(&(inline(self.place, text)? + &self.title_id(line, text)))
             }
-            What::Line(text) => self.line(&inline(self.place, text)?),
             What::Fence(fence) => match directive::fence(self.place, fence)? {
                 Some(html) => self.html(indent, &html),
                 None => fence.source.iter().for_each(|line| self.line(line)),
@@ -94,6 +93,12 @@ impl Expansion<'_> {
         }
     }
 
+    /// For a title without an id the same one in both languages, unlike that of any section.
+    fn title_id(&self, line: usize, text: &str) -> String {
+        let is_bare = line == 1 && text.starts_with("# ") && !text.contains("{#");
+        if is_bare { format!(" {{#page-{}}}", self.place.page.name) } else { String::new() }
+    }
+
     fn is_in_block(&self) -> bool {
         self.open.last().is_some_and(|(_, open)| open.name() == "block")
     }
@@ -112,11 +117,6 @@ impl Expansion<'_> {
         let page = self.place.page.path.clone();
         self.troubles.push(Trouble { page, line, what });
     }
-}
-
-/// A title without an id: it gets the same one in both languages, unlike that of any section.
-fn is_bare_title(line: &str) -> bool {
-    line.starts_with("# ") && !line.contains("{#")
 }
 
 /// A line with the directives within it replaced, but those in `` `code` ``.

@@ -27,8 +27,17 @@ pub fn render(place: Place, args: &str) -> Told<String> {
     let text = source::read(&place.course.root, path)?;
     let blocks = blocks(place.course, path, &text, names)?;
     let new = marks::new_lines(place.course, path, &text);
-    let lines = text.lines().collect();
+    let lines: Vec<&str> = text.lines().collect();
+    if let Some(line) = lines.iter().find(|line| path.ends_with(".rs") && is_hidden(line)) {
+        return Err(format!("`{path}`: mdBook would hide the line `{line}`"));
+    }
     Ok(Listing { path, lines, new, blocks }.render(names, place.course.language))
+}
+
+/// mdBook takes a line of Rust that begins with `# ` for one that only rustdoc needs.
+fn is_hidden(line: &str) -> bool {
+    let line = line.trim_start();
+    line == "#" || line.starts_with("# ") || line.starts_with("##")
 }
 
 /// The lines of all items; those that follow one another are one block.
@@ -180,6 +189,15 @@ mod tests {
         }
         let html = listing("a\nb", &[false, false], 1..=1).render(&[], Language::Spanish);
         assert!(!html.contains("new-key") && html.contains("línea 1<"), "{html}");
+    }
+
+    #[test]
+    fn lines_that_mdbook_hides_are_known() {
+        for (line, hidden) in
+            [("  # a", true), ("#", true), ("##", true), ("#[a]", false), ("#![a]", false)]
+        {
+            assert_eq!(is_hidden(line), hidden, "{line}");
+        }
     }
 
     #[test]
