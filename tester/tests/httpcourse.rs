@@ -73,6 +73,7 @@ const TESTS: &[(&str, fn())] = &[
         "an_exercise_is_run_with_hints_until_it_is_solved",
         an_exercise_is_run_with_hints_until_it_is_solved,
     ),
+    ("what_goes_over_udp_is_told_and_tried_so", what_goes_over_udp_is_told_and_tried_so),
     ("an_exercise_leads_to_no_other_stage", an_exercise_leads_to_no_other_stage),
     (
         "colours_are_for_terminals_and_whoever_wants_them",
@@ -548,6 +549,14 @@ fn an_exercise_is_run_with_hints_until_it_is_solved() {
     has(&solved.out, &["Exercise 1.2 is solved.\n", "`httpcourse 1`"]);
     let resuelto = folder.test(&["--lang", "es", "exercise", "1.2"], "many");
     has(&resuelto.out, &["Ejercicio 1.2, resuelto.\n", "`httpcourse 1`"]);
+}
+
+fn what_goes_over_udp_is_told_and_tried_so() {
+    let folder = Folder::new();
+    let seen = folder.test(&["exercise", "1.3", "--lang", "en"], "right");
+    assert_eq!(seen.code, 1, "{}{}", seen.out, seen.err);
+    has(&seen.out, &["a UDP socket", " | nc -u -w 1 127.0.0.1 4221\n"]);
+    assert!(!seen.out.contains("The tester connected"), "{}", seen.out);
 }
 
 fn an_exercise_leads_to_no_other_stage() {

@@ -82,6 +82,7 @@ pub(super) const EXERCISES: &[Exercise] = &[
                 }
                 only(server, "?nombre=Jos%C3%A9%20Exercise", "José Exercise", before + 2)?;
                 only(server, "?page=1&nombre=Jos%C3%A9%20Exercise&x", "José Exercise", before + 2)?;
+                only(server, "?nombre=Jos%C3%A9+Exercise", "José Exercise", before + 2)?;
                 let found = names(server, "?nombre=Eva%20%26%20Jos%C3%A9%20Exercise")?;
                 let everybody = names(server, "?page=1")?;
                 let response = server.get("/users?nombre=Nobody%20of%20the%20exercise")?;
