@@ -55,12 +55,10 @@ impl Expansion<'_> {
                 None => fence.source.iter().for_each(|line| self.line(line)),
             },
             What::Directive { name, args } if directive::is_block(name) => {
-                let open = Open::new(self.place, name, args)?;
-                self.open(line, indent, open)?;
+                self.open(line, indent, Open::new(self.place, name, args)?)?;
             }
             What::Directive { name, args } => {
-                let html = directive::alone(self.place, name, args)?;
-                self.html(indent, &html);
+                self.html(indent, &directive::alone(self.place, name, args)?);
             }
             What::Close { name } => self.close(indent, name)?,
         }
