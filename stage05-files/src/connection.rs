@@ -28,6 +28,7 @@ const BLOCK: u64 = 256 * 1024;
 
 /// Set by `--quiet`.
 pub static QUIET: AtomicBool = AtomicBool::new(false);
+
 /// Writes a line to standard error; that it is closed is no reason to stop.
 pub fn say(line: fmt::Arguments) {
     if !QUIET.load(Ordering::Relaxed) {

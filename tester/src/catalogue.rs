@@ -48,6 +48,17 @@ impl Check {
         self.since <= stage && self.until.is_none_or(|until| stage < until)
     }
 
+    /// Whether it belongs to an exercise, whose number is then its id.
+    pub fn is_exercise(&self) -> bool {
+        self.id.contains('.')
+    }
+
+    /// The chapter of the book that it comes from.
+    pub fn chapter(&self) -> u8 {
+        let number = self.id.split_once('.').and_then(|(chapter, _)| chapter.parse().ok());
+        number.unwrap_or(self.since)
+    }
+
     /// The word before the first `-` of the id: the module where the check lives.
     pub fn area(&self) -> &'static str {
         self.id.split('-').next().unwrap_or(self.id)

@@ -323,6 +323,16 @@ impl Client {
         }
     }
 
+    /// These bytes come some time, whatever comes before them; nothing counts as read.
+    pub fn await_bytes(&mut self, awaited: &[u8]) -> Verdict {
+        while response::find(&self.received[self.used..], awaited).is_none() {
+            if self.must_read(problem::STALLED)? {
+                return Err(self.fail(problem::CLOSED_EARLY));
+            }
+        }
+        Ok(())
+    }
+
     /// Nothing more comes, and the server ends its side.
     ///
     /// Before stage 6 a reset passes for an end: only then do servers learn to end well.

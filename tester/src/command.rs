@@ -65,6 +65,7 @@ fn run_order(arguments: Vec<OsString>, language: Language) -> u8 {
         Order::Help => print(help(language)),
         Order::Version => print(concat!("httpcourse ", env!("CARGO_PKG_VERSION"), "\n")),
         Order::List(options) => student::list(&options, language),
+        Order::Exercises(options) => student::list_exercises(&options, language),
         Order::Grade(arguments) => return grade::main(arguments, language),
         Order::Test(options) => return tested(options, language),
     }

@@ -1,6 +1,7 @@
 //! The shared tests of the course: what every stage must do, said once.
 //!
 //! * [`catalogue`] lists the checks; [`checks`] holds them, and the guide for writing more.
+//! * [`exercises`] are those of the book, with a check each.
 //! * [`server`] starts a stage, [`client`] talks to it byte for byte, [`response`] reads
 //!   its answers strictly.
 //! * [`failure`] says what went wrong, [`report`] tells it to a learner.
@@ -17,6 +18,7 @@ pub mod checks;
 pub mod client;
 #[cfg(feature = "command")]
 pub mod command;
+pub mod exercises;
 pub mod failure;
 pub mod harness;
 pub mod report;

@@ -119,6 +119,11 @@ impl Server {
         self.addr
     }
 
+    /// Whether the tester started it, so that nobody else has talked to it.
+    pub fn is_ours(&self) -> bool {
+        self.process.is_some()
+    }
+
     /// The stage that the server claims to be, 1 to 7.
     pub fn stage(&self) -> u8 {
         self.stage

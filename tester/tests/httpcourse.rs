@@ -68,6 +68,13 @@ const TESTS: &[(&str, fn())] = &[
         help_fits_a_terminal_and_names_every_option_in_both_languages,
     ),
     ("the_catalogue_is_listed_by_stage", the_catalogue_is_listed_by_stage),
+    ("the_exercises_are_listed_by_stage", the_exercises_are_listed_by_stage),
+    (
+        "an_exercise_is_run_with_hints_until_it_is_solved",
+        an_exercise_is_run_with_hints_until_it_is_solved,
+    ),
+    ("what_goes_over_udp_is_told_and_tried_so", what_goes_over_udp_is_told_and_tried_so),
+    ("an_exercise_leads_to_no_other_stage", an_exercise_leads_to_no_other_stage),
     (
         "colours_are_for_terminals_and_whoever_wants_them",
         colours_are_for_terminals_and_whoever_wants_them,
@@ -457,6 +464,15 @@ const MISUSES: &[(&[&str], &str)] = &[
     (&["1"], "httpcourse 1 -- "),
     (&["--all"], "httpcourse 1 -- "),
     (&["list", "9"], "9"),
+    (&["exercise", "9.9", "--", "x"], "9.9"),
+    (&["exercise", "3.2", "1", "--", "x"], "1"),
+    (&["exercise", "1", "--", "x"], "1"),
+    (&["exercise", "--", "x"], "httpcourse exercise 3.2 -- "),
+    (&["exercise", "--hint"], "httpcourse exercise 3.2 -- "),
+    (&["exercise", "3.2"], "httpcourse exercise 3.2 -- "),
+    (&["exercise", "3.2", "--check", "parse-echo", "--", "x"], "--check"),
+    (&["exercise", "3.2", "--all", "--", "x"], "--all"),
+    (&["3.2", "--", "x"], "httpcourse exercise 3.2 -- "),
 ];
 
 fn what_cannot_be_understood_is_2_and_named() {
@@ -484,6 +500,7 @@ fn help_fits_a_terminal_and_names_every_option_in_both_languages() {
         assert_eq!(wide, None);
         has(&help.out, &["--check", "--all", "--watch", "--hint", "--addr", "--site", "grade"]);
         has(&help.out, &["--directory", "--wait", "--lang", "--plain", "--version", "list"]);
+        has(&help.out, &["httpcourse exercise ", "httpcourse exercise 3.2"]);
         has(&help.out, &["NO_COLOR", "httpcourse.toml", "{addr}", "{port}", "{site}", "130"]);
     }
 }
@@ -498,6 +515,56 @@ fn the_catalogue_is_listed_by_stage() {
     assert!(first.out.starts_with("Etapa 1: los sockets, 12 comprobaciones\n    bind-echo: "));
     let wide = all.out.lines().chain(first.out.lines()).find(|line| line.chars().count() > 80);
     assert_eq!(wide, None);
+}
+
+fn the_exercises_are_listed_by_stage() {
+    let folder = Folder::new();
+    for (language, size) in [("en", "half an hour"), ("es", "media hora")] {
+        let list = folder.run(&["exercise", "--lang", language]);
+        assert_eq!((list.code, &list.err[..]), (0, ""));
+        for exercise in tester::exercises::exercises() {
+            has(&list.out, &[&format!("\n    {}: ", exercise.id())]);
+        }
+        has(&unbroken(&list.out), &["3: ", size, "httpcourse exercise 3.2 -- "]);
+        assert_eq!(list.out.lines().find(|line| line.chars().count() > 80), None);
+    }
+    assert!(!folder.path("httpcourse.toml").exists());
+}
+
+fn an_exercise_is_run_with_hints_until_it_is_solved() {
+    let folder = Folder::new();
+    let seen = folder.test(&["exercise", "1.2", "--lang", "en"], "right");
+    assert_eq!(seen.code, 1, "{}{}", seen.out, seen.err);
+    has(
+        &seen.out,
+        &["Exercise 1.2, on stage 1: sockets\n", "exercise 1.2 (stage 1)\n", "Hint 1 of 2"],
+    );
+    has(&seen.out, &["\n      httpcourse exercise 1.2\n", "Exercise 1.2 is not solved yet.\n"]);
+    assert!(!seen.out.contains("Hint 2 of 2"), "{}", seen.out);
+    let more = folder.run(&["exercise", "1.2", "--hint", "--lang", "es"]);
+    assert_eq!(more.code, 1, "the command is remembered: {}", more.err);
+    has(&more.out, &["Ejercicio 1.2, sobre la etapa 1: los sockets\n", "Pista 2 de 2"]);
+    let solved = folder.test(&["exercise", "1.2", "--lang", "en"], "many");
+    assert_eq!((solved.code, &solved.err[..]), (0, ""), "{}", solved.out);
+    has(&solved.out, &["Exercise 1.2 is solved.\n", "`httpcourse 1`"]);
+    let resuelto = folder.test(&["--lang", "es", "exercise", "1.2"], "many");
+    has(&resuelto.out, &["Ejercicio 1.2, resuelto.\n", "`httpcourse 1`"]);
+}
+
+fn what_goes_over_udp_is_told_and_tried_so() {
+    let folder = Folder::new();
+    let seen = folder.test(&["exercise", "1.3", "--lang", "en"], "right");
+    assert_eq!(seen.code, 1, "{}{}", seen.out, seen.err);
+    has(&seen.out, &["a UDP socket", " | nc -u -w 1 127.0.0.1 4221\n"]);
+    assert!(!seen.out.contains("The tester connected"), "{}", seen.out);
+}
+
+fn an_exercise_leads_to_no_other_stage() {
+    let folder = Folder::new();
+    assert_eq!(folder.test(&["1"], "many").code, 0);
+    assert_eq!(folder.test(&["exercise", "1.2"], "many").code, 0);
+    let next = folder.run(&["--lang", "en"]);
+    has(&next.out, &["12 of 12 checks", "passed", "Stage 2: one request"]);
 }
 
 fn colours_are_for_terminals_and_whoever_wants_them() {

@@ -417,6 +417,9 @@ fn the_page_of_the_book_is_named_as_it_will_be() {
         assert!(std::path::Path::new(stage).join(chapter).is_dir(), "{}: {page}", check.id);
         assert_eq!(area, check.area());
     }
+    let exercise = |id| book::page(&tester::exercises::find(id).expect("an exercise").check);
+    assert_eq!(exercise("3.2").as_deref(), Some("stage03-parse.html#exercise-3.2"));
+    assert_eq!(exercise("10.1").as_deref(), Some("cookies.html#exercise-10.1"));
 }
 
 #[test]

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::prelude::*;
 
-const JSON: (&str, &str) = ("Content-Type", "application/json");
-const MERGE_PATCH: (&str, &str) = ("Content-Type", "application/merge-patch+json");
+pub(crate) const JSON: (&str, &str) = ("Content-Type", "application/json");
+pub(crate) const MERGE_PATCH: (&str, &str) = ("Content-Type", "application/merge-patch+json");
 
 /// The content of an answer, which must be JSON and say so.
-fn json(response: &Response) -> Verdict<Value> {
+pub(crate) fn json(response: &Response) -> Verdict<Value> {
     let media_type = response.value("Content-Type").and_then(|value| value.split(';').next());
     if !media_type.is_some_and(|value| value.trim().eq_ignore_ascii_case("application/json")) {
         response.field("Content-Type", "application/json")?;
@@ -22,7 +22,7 @@ fn json(response: &Response) -> Verdict<Value> {
 }
 
 /// The content is a user of this name.
-fn named<'a>(response: &'a Response, name: &str) -> Verdict<&'a Response> {
+pub(crate) fn named<'a>(response: &'a Response, name: &str) -> Verdict<&'a Response> {
     let user = json(response)?;
     response.that(
         user.get("Nombre").and_then(Value::as_str) == Some(name),
@@ -48,7 +48,7 @@ fn take_back(server: &Server, created: &Response) -> Verdict {
 }
 
 /// Creates a user and gives its target.
-fn create(server: &Server, check: &str, user: &str) -> Verdict<String> {
+pub(crate) fn create(server: &Server, check: &str, user: &str) -> Verdict<String> {
     let response = post(server, check, user)?;
     let host = format!("http://{}", server.addr());
     let target = |location: &str| location.strip_prefix(&host).unwrap_or(location).to_string();

@@ -2,6 +2,7 @@
 
 use super::words::fill;
 use crate::catalogue::{Check, Text, catalogue};
+use crate::exercises::{self, Exercise};
 use crate::report::Language;
 use lexopt::{Arg, Parser, ValueExt};
 use std::ffi::{OsStr, OsString};
@@ -16,6 +17,8 @@ pub enum Order {
     Version,
     /// The catalogue, or that of one stage.
     List(Options),
+    /// The exercises.
+    Exercises(Options),
     Test(Options),
     /// What stands behind `grade`.
     Grade(Vec<OsString>),
@@ -27,6 +30,8 @@ pub struct Options {
     pub stage: Option<u8>,
     /// Only these checks; all of the stage if there are none.
     pub checks: Vec<&'static Check>,
+    /// This exercise, and no check of its stage.
+    pub exercise: Option<&'static Exercise>,
     /// What starts the server.
     pub command: Vec<OsString>,
     pub addr: Option<SocketAddr>,
@@ -54,7 +59,8 @@ impl Misuse {
     }
 
     pub fn say(&self, language: Language) -> String {
-        fill(language, self.text, &[("{what}", &self.what)])
+        let ids = exercises::exercises().map(Exercise::id).collect::<Vec<_>>().join(", ");
+        fill(language, self.text, &[("{what}", &self.what), ("{exercises}", &ids)])
     }
 }
 
@@ -96,6 +102,24 @@ const OTHER_STAGE: Text = Text {
     en: "{what} is not a check of that stage; `httpcourse list` says where each belongs",
     es: "{what} no es una comprobación de esa etapa; `httpcourse list` dice dónde va cada una",
 };
+const NO_EXERCISE: Text = Text {
+    en: "there is no exercise {what}. These have a check: {exercises}",
+    es: "no hay ningún ejercicio {what}. Tienen comprobación: {exercises}",
+};
+const WHICH_EXERCISE: Text = Text {
+    en: "say which exercise, as in `httpcourse exercise 3.2 -- python3 server.py`; without {what}, \
+         `httpcourse exercise` shows them all",
+    es: "di qué ejercicio, por ejemplo `httpcourse exercise 3.2 -- python3 server.py`; sin {what}, \
+         `httpcourse exercise` los enseña todos",
+};
+const IS_EXERCISE: Text = Text {
+    en: "{what} is an exercise: httpcourse exercise {what} -- python3 server.py",
+    es: "{what} es un ejercicio: httpcourse exercise {what} -- python3 server.py",
+};
+const NOT_BOTH: Text = Text {
+    en: "an exercise has one check, its own: leave out {what}",
+    es: "un ejercicio tiene una sola comprobación, la suya: quita {what}",
+};
 const NO_COMMAND: Text = Text {
     en: "after {what} comes the command that starts your server",
     es: "después de {what} va el comando que arranca tu servidor",
@@ -112,9 +136,9 @@ pub const NO_SERVER: Text = Text {
          dónde está ya en marcha: `--addr 127.0.0.1:4221`",
 };
 
-/// The server of a stage is not known.
-pub fn no_server(stage: u8) -> Misuse {
-    Misuse::new(NO_SERVER, stage.to_string())
+/// The server is not known; `what` is to be tested, as the command line says it.
+pub fn no_server(what: String) -> Misuse {
+    Misuse::new(NO_SERVER, what)
 }
 
 /// The language that the command line asks for, else that of the system.
@@ -147,11 +171,16 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Order, Misuse> {
         }
     }
     let asked = own_words(&mut Parser::from_args(own), &mut options)?;
-    suits(&options)?;
+    match asked {
+        Asked::Exercise => one_exercise(&options)?,
+        _ => suits(&options)?,
+    }
     Ok(match asked {
         Asked::Help => Order::Help,
         Asked::Version => Order::Version,
         Asked::List => Order::List(options),
+        Asked::Exercise if options.exercise.is_none() => Order::Exercises(options),
+        Asked::Exercise => Order::Test(options),
         Asked::Test => Order::Test(options),
     })
 }
@@ -160,18 +189,27 @@ enum Asked {
     Help,
     Version,
     List,
+    Exercise,
     Test,
 }
 
 /// What stands before the command.
 fn own_words(words: &mut Parser, options: &mut Options) -> Result<Asked, Misuse> {
-    let mut list = false;
+    let mut asked = Asked::Test;
     while let Some(word) = words.next().map_err(misuse)? {
         match word {
             Arg::Short('h') | Arg::Long("help") => return Ok(Asked::Help),
             Arg::Short('V') | Arg::Long("version") => return Ok(Asked::Version),
-            Arg::Value(word) if word == "list" && !list && options.stage.is_none() => list = true,
-            Arg::Value(word) if options.stage.is_none() => options.stage = Some(stage(&word)?),
+            Arg::Value(word) if begins(&asked, options) && word == "list" => asked = Asked::List,
+            Arg::Value(word) if begins(&asked, options) && word == "exercise" => {
+                asked = Asked::Exercise;
+            }
+            Arg::Value(word) if matches!(asked, Asked::Exercise) && options.exercise.is_none() => {
+                options.exercise = Some(exercise(&word)?);
+            }
+            Arg::Value(word) if options.stage.is_none() && options.exercise.is_none() => {
+                options.stage = Some(stage(&word)?);
+            }
             Arg::Value(word) => return Err(Misuse::new(DASHES, word.to_string_lossy())),
             Arg::Long(name) => {
                 let name = name.to_string();
@@ -180,7 +218,12 @@ fn own_words(words: &mut Parser, options: &mut Options) -> Result<Asked, Misuse>
             Arg::Short(name) => return Err(Misuse::new(UNKNOWN, format!("-{name}"))),
         }
     }
-    Ok(if list { Asked::List } else { Asked::Test })
+    Ok(asked)
+}
+
+/// Whether the next word can say what to do.
+fn begins(asked: &Asked, options: &Options) -> bool {
+    matches!(asked, Asked::Test) && options.stage.is_none()
 }
 
 fn option(name: &str, words: &mut Parser, options: &mut Options) -> Result<(), Misuse> {
@@ -203,6 +246,23 @@ fn option(name: &str, words: &mut Parser, options: &mut Options) -> Result<(), M
 
 fn suits(options: &Options) -> Result<(), Misuse> {
     options.stage.map_or(Ok(()), |stage| belong(&options.checks, stage))
+}
+
+/// An exercise is tested by its own check alone; what tests nothing lists them all.
+fn one_exercise(options: &Options) -> Result<(), Misuse> {
+    let tests = [
+        (!options.command.is_empty(), "--"),
+        (options.addr.is_some(), "--addr"),
+        (options.hint, "--hint"),
+        (options.watch, "--watch"),
+    ];
+    let tests = tests.iter().find(|(given, _)| *given && options.exercise.is_none());
+    match tests {
+        Some((_, word)) => Err(Misuse::new(WHICH_EXERCISE, *word)),
+        None if !options.checks.is_empty() => Err(Misuse::new(NOT_BOTH, "--check")),
+        None if options.all => Err(Misuse::new(NOT_BOTH, "--all")),
+        None => Ok(()),
+    }
 }
 
 /// # Errors
@@ -228,6 +288,7 @@ fn stage(word: &OsStr) -> Result<u8, Misuse> {
     let text = word.to_string_lossy();
     match text.parse::<u8>() {
         Ok(stage @ 1..=7) => Ok(stage),
+        _ if exercises::find(&text).is_some() => Err(Misuse::new(IS_EXERCISE, text)),
         Err(_) if !text.bytes().all(|byte| byte.is_ascii_digit()) => Err(Misuse::new(DASHES, text)),
         _ => Err(Misuse::new(NO_STAGE, text)),
     }
@@ -236,6 +297,11 @@ fn stage(word: &OsStr) -> Result<u8, Misuse> {
 fn check(id: &OsStr) -> Result<&'static Check, Misuse> {
     let found = catalogue().find(|check| id == check.id);
     found.ok_or_else(|| Misuse::new(NO_CHECK, id.to_string_lossy()))
+}
+
+fn exercise(id: &OsStr) -> Result<&'static Exercise, Misuse> {
+    let found = id.to_str().and_then(exercises::find);
+    found.ok_or_else(|| Misuse::new(NO_EXERCISE, id.to_string_lossy()))
 }
 
 /// `127.0.0.1:4221`, `localhost:4221`, or a port alone.

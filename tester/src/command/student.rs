@@ -9,6 +9,7 @@ use super::trouble::Trouble;
 use super::watch::Watch;
 use super::words::{self, concept};
 use crate::catalogue::{Check, for_stage};
+use crate::exercises::{Exercise, exercises};
 use crate::failure::Failure;
 use crate::report::{Language, Place, Telling, render};
 use std::collections::BTreeSet;
@@ -48,11 +49,57 @@ impl From<Trouble> for Stop {
 struct Plan {
     stage: u8,
     checks: Vec<&'static Check>,
-    /// Whether these are all of the stage.
-    whole: bool,
+    scope: Scope,
     /// How the server is started; `None` if it runs already.
     launch: Option<Launch>,
     addr: SocketAddr,
+}
+
+/// What the checks are, taken together.
+#[derive(Clone, Copy)]
+enum Scope {
+    /// All of the stage.
+    Stage,
+    /// Those that were named.
+    Named,
+    Exercise(&'static Exercise),
+}
+
+impl Scope {
+    fn of(options: &Options) -> Scope {
+        match options.exercise {
+            Some(exercise) => Scope::Exercise(exercise),
+            None if options.checks.is_empty() => Scope::Stage,
+            None => Scope::Named,
+        }
+    }
+
+    fn checks(self, stage: u8, named: &[&'static Check]) -> Vec<&'static Check> {
+        match self {
+            Scope::Stage => for_stage(stage).collect(),
+            Scope::Named => {
+                let named = named.iter().map(|check| check.id).collect::<BTreeSet<_>>();
+                for_stage(stage).filter(|check| named.contains(check.id)).collect()
+            }
+            Scope::Exercise(exercise) => vec![&exercise.check],
+        }
+    }
+
+    /// The words of a command line that ask for it.
+    fn words(self, stage: u8) -> String {
+        match self {
+            Scope::Exercise(exercise) => format!("exercise {}", exercise.id()),
+            Scope::Stage | Scope::Named => stage.to_string(),
+        }
+    }
+
+    /// The command that runs one of its checks once more.
+    fn again(self, check: &Check) -> String {
+        match self {
+            Scope::Exercise(exercise) => format!("httpcourse exercise {}", exercise.id()),
+            Scope::Stage | Scope::Named => format!("httpcourse --check {}", check.id),
+        }
+    }
 }
 
 impl Plan {
@@ -115,7 +162,7 @@ impl Student {
     fn test(&mut self) -> Result<bool, Stop> {
         let begins = self.options.command.is_empty() && self.options.addr.is_none();
         let options = &self.options;
-        if options.stage.is_none() && options.checks.is_empty() && !options.hint {
+        if options.stage.is_none() && matches!(Scope::of(options), Scope::Stage) && !options.hint {
             self.map();
             if begins && !options.all && !options.watch && self.store.progress.stage == 0 {
                 self.screen.say(PLAIN, words::BEGIN, &[]);
@@ -184,19 +231,15 @@ impl Student {
         let options = &self.options;
         let stage = self.stage();
         belong(&options.checks, stage)?;
-        let whole = options.checks.is_empty();
-        let mut checks = for_stage(stage).collect::<Vec<_>>();
-        if !whole {
-            let wanted = options.checks.iter().map(|check| check.id).collect::<BTreeSet<_>>();
-            checks.retain(|check| wanted.contains(check.id));
-        }
+        let scope = Scope::of(options);
+        let checks = scope.checks(stage, &options.checks);
         let starts = !options.command.is_empty();
         let addr = options.addr.filter(|_| !starts);
         let launch = starts.then(|| self.launch(stage));
         if launch.is_none() && addr.is_none() {
-            return Err(no_server(stage));
+            return Err(no_server(scope.words(stage)));
         }
-        Ok(Plan { stage, checks, whole, launch, addr: options.addr.unwrap_or(ADDRESS) })
+        Ok(Plan { stage, checks, scope, launch, addr: options.addr.unwrap_or(ADDRESS) })
     }
 
     /// The one named; else the one where the student is, if the wanted checks belong there.
@@ -205,7 +248,8 @@ impl Student {
         let checks = &self.options.checks;
         let fits = checks.iter().all(|check| check.holds_at(next));
         let last = checks.iter().map(|check| check.since).max();
-        self.options.stage.or(last.filter(|_| !fits)).unwrap_or(next)
+        let exercise = self.options.exercise.map(Exercise::stage);
+        exercise.or(self.options.stage).or(last.filter(|_| !fits)).unwrap_or(next)
     }
 
     fn launch(&self, stage: u8) -> Launch {
@@ -220,9 +264,7 @@ impl Student {
 
     /// One run from the start of the server to the summary.
     fn once(&mut self, plan: &Plan) -> Result<Round, Stop> {
-        let stage = plan.stage;
-        let title = self.screen.language.of(concept(stage));
-        self.screen.say(HEADING, words::STAGE, &[("{stage}", &stage), ("{concept}", &title)]);
+        self.heading(plan);
         let round = self.checked(plan);
         super::end_strays();
         self.screen.rest();
@@ -230,6 +272,17 @@ impl Student {
         self.told(plan, &round);
         self.kept(plan, &round);
         Ok(round)
+    }
+
+    fn heading(&self, plan: &Plan) {
+        let text = match plan.scope {
+            Scope::Exercise(_) => words::EXERCISE,
+            Scope::Stage | Scope::Named => words::STAGE,
+        };
+        let title = self.screen.language.of(concept(plan.stage));
+        let blanks: &[(&str, &dyn Display)] =
+            &[("{stage}", &plan.stage), ("{concept}", &title), ("{exercise}", &plan.id(0))];
+        self.screen.say(HEADING, text, blanks);
     }
 
     fn checked(&self, plan: &Plan) -> Result<Round, Trouble> {
@@ -276,7 +329,7 @@ impl Student {
             tested: round.tested.map(|addr| addr.to_string()).unwrap_or_default(),
             addr: plan.addr.to_string(),
             start: plan.launch.as_ref().map(Launch::by_hand),
-            again: Some(format!("httpcourse --check {}", check.id)),
+            again: Some(plan.scope.again(check)),
             next_hint: Some("--hint".into()),
         };
         let telling = Telling { hints, ..Telling::coloured(self.screen.language) };
@@ -299,23 +352,30 @@ impl Student {
     fn figures(&self, plan: &Plan, round: &Round) {
         let (passed, failed) = (round.passed.len(), round.failed.len());
         let left = plan.checks.len() - passed - failed;
-        let (text, style) = match (failed, left, plan.whole) {
-            (0, 0, true) => (words::PASSED, GOOD),
-            (0, 0, false) => (words::THESE_PASSED, GOOD),
+        let (text, style) = match (failed, left, plan.scope) {
+            (0, 0, Scope::Stage) => (words::PASSED, GOOD),
+            (0, 0, Scope::Named) => (words::THESE_PASSED, GOOD),
+            (0, 0, Scope::Exercise(_)) => (words::SOLVED, GOOD),
+            (_, _, Scope::Exercise(_)) => (words::UNSOLVED, BAD),
             (_, 0, _) => (words::FAILED, BAD),
             _ => (words::STOPPED, BAD),
         };
         let passed = words::checks(self.screen.language, passed);
         let blanks: &[(&str, &dyn Display)] =
             &[("{stage}", &plan.stage), ("{passed}", &passed), ("{failed}", &failed)];
-        self.screen.say(style, text, &[blanks, &[("{left}", &left)]].concat());
+        let more: &[(&str, &dyn Display)] = &[("{left}", &left), ("{exercise}", &plan.id(0))];
+        self.screen.say(style, text, &[blanks, more].concat());
     }
 
     fn next(&self, plan: &Plan, round: &Round) {
-        match plan.stage {
-            _ if round.passed.len() < plan.checks.len() || !plan.whole => {}
-            7 => self.screen.say(PLAIN, words::FINISHED, &[]),
-            stage => {
+        match (plan.stage, plan.scope) {
+            _ if round.passed.len() < plan.checks.len() => {}
+            (stage, Scope::Exercise(_)) => {
+                self.screen.say(PLAIN, words::STILL_PASSES, &[("{stage}", &stage)]);
+            }
+            (_, Scope::Named) => {}
+            (7, _) => self.screen.say(PLAIN, words::FINISHED, &[]),
+            (stage, _) => {
                 let title = self.screen.language.of(concept(stage + 1));
                 let blanks: &[(&str, &dyn Display)] =
                     &[("{stage}", &(stage + 1)), ("{concept}", &title)];
@@ -331,7 +391,7 @@ impl Student {
         for check in &round.passed {
             progress.hints.remove(check.id);
         }
-        if plan.whole {
+        if matches!(plan.scope, Scope::Stage) {
             let passed = round.passed.len();
             let done = passed == plan.checks.len();
             progress.stage = plan.stage;
@@ -382,4 +442,16 @@ pub fn list(options: &Options, language: Language) {
         );
         checks.iter().for_each(|check| screen.show(&words::entry(language, check)));
     }
+}
+
+/// All exercises, by the stage that they change.
+pub fn list_exercises(options: &Options, language: Language) {
+    let screen = Screen::new(language, options.plain);
+    for stage in 1..=7 {
+        let title = language.of(concept(stage));
+        screen.say(HEADING, words::STAGE, &[("{stage}", &stage), ("{concept}", &title)]);
+        let here = exercises().filter(|exercise| exercise.stage() == stage);
+        here.for_each(|exercise| screen.show(&words::exercise(language, exercise)));
+    }
+    screen.say(PLAIN, words::TRY_EXERCISE, &[]);
 }

@@ -2,6 +2,7 @@
 
 use super::progress::Mark;
 use crate::catalogue::{Check, Text};
+use crate::exercises::Exercise;
 use crate::report::{Language, wrap};
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -36,6 +37,26 @@ pub const SEE_HELP: Text =
 pub const STAGE: Text = Text { en: "Stage {stage}: {concept}", es: "Etapa {stage}: {concept}" };
 pub const LISTED: Text =
     Text { en: "Stage {stage}: {concept}, {checks}", es: "Etapa {stage}: {concept}, {checks}" };
+pub const EXERCISE: Text = Text {
+    en: "Exercise {exercise}, on stage {stage}: {concept}",
+    es: "Ejercicio {exercise}, sobre la etapa {stage}: {concept}",
+};
+pub const TRY_EXERCISE: Text = Text {
+    en: "The book says what each asks for. To see whether your server does it: \
+         httpcourse exercise 3.2 -- python3 server.py",
+    es: "El libro dice qué pide cada uno. Para ver si tu servidor lo hace: \
+         httpcourse exercise 3.2 -- python3 server.py",
+};
+pub const SOLVED: Text =
+    Text { en: "Exercise {exercise} is solved.", es: "Ejercicio {exercise}, resuelto." };
+pub const UNSOLVED: Text = Text {
+    en: "Exercise {exercise} is not solved yet.",
+    es: "El ejercicio {exercise} aún no está resuelto.",
+};
+pub const STILL_PASSES: Text = Text {
+    en: "Does your server still pass its stage? `httpcourse {stage}` tells you.",
+    es: "¿Sigue superando su etapa tu servidor? Te lo dice `httpcourse {stage}`.",
+};
 pub const STARTING: Text =
     Text { en: "waiting for the server to listen", es: "esperando a que el servidor escuche" };
 pub const PASSED: Text =
@@ -134,6 +155,12 @@ pub fn map_line(language: Language, stage: u8, (mark, all): (Mark, usize), here:
 pub fn entry(language: Language, check: &Check) -> String {
     let line = format!("{}: {}", check.id, language.of(check.title));
     format!("    {}", wrap(&line, 4))
+}
+
+/// An exercise in a list.
+pub fn exercise(language: Language, exercise: &Exercise) -> String {
+    let (size, title) = (language.of(exercise.size.text()), language.of(exercise.check.title));
+    format!("    {}", wrap(&format!("{}: {title} ({size})", exercise.id()), 4))
 }
 
 /// How many changed files are named.

@@ -6,6 +6,10 @@ pub const BESIDE: Text = Text {
     en: "Beside this connection the tester has others open.",
     es: "Además de esta conexión, el tester tiene otras abiertas.",
 };
+pub const DATAGRAMS: Text = Text {
+    en: "The tester opened a UDP socket; from here on each step is a datagram.",
+    es: "El tester abrió un socket UDP; desde aquí cada paso es un datagrama.",
+};
 pub const FINISHED: Text = Text {
     en: "The tester ended its side: it has nothing more to send, but still listens.",
     es: "El tester cerró su lado: ya no enviará nada, pero sigue escuchando.",

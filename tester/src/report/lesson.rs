@@ -8,6 +8,7 @@ use crate::catalogue::{COURSE, Check, Text, catalogue};
 use crate::failure::{Failure, Piece, event, problem};
 
 const STAGE: Text = Text { en: "stage", es: "etapa" };
+const EXERCISE: Text = Text { en: "exercise ", es: "ejercicio " };
 const GOAL: Text = Text { en: "Goal", es: "Objetivo" };
 const CONNECTED: Text = Text { en: "The tester connected to", es: "El tester se conectó a" };
 const TRIED: Text =
@@ -93,7 +94,8 @@ pub(super) fn tell(check: &Check, failure: &Failure, place: &Place, telling: Tel
 
 fn begin(check: &Check, telling: Telling) -> Steps {
     let language = telling.language;
-    let name = paint(telling.style.heading, check.id);
+    let kind = if check.is_exercise() { language.of(EXERCISE) } else { "" };
+    let name = paint(telling.style.heading, &format!("{kind}{}", check.id));
     let heading = format!("{name} ({} {})", language.of(STAGE), check.since);
     let goal = format!("{}: {}", language.of(GOAL), language.of(check.title));
     Steps::new(telling.style, format!("{heading}\n{}\n", wrap(&goal, 0)))
@@ -155,7 +157,7 @@ impl Teacher<'_> {
 
     fn connection(&mut self) {
         let what = if self.before() { TRIED } else { CONNECTED };
-        if !self.place.tested.is_empty() {
+        if !self.place.tested.is_empty() && !self.over_udp() {
             self.steps.next(&format!("{} {}.", self.of(what), self.place.tested));
         }
     }
@@ -222,6 +224,10 @@ impl Teacher<'_> {
         self.failure.pieces.is_empty() && cut.contains(&self.failure.problem.text)
     }
 
+    fn over_udp(&self) -> bool {
+        self.failure.pieces.contains(&Piece::Event(event::DATAGRAMS))
+    }
+
     fn rule(&mut self) {
         let check = self.subject;
         if self.before() {
@@ -233,8 +239,10 @@ impl Teacher<'_> {
         };
         self.steps.apart(&format!("{} {}", self.of(RULE), self.of(rule)));
         let source = if rfc == COURSE { self.of(OURS) } else { rfc };
-        let book = book::mention(check, self.telling.language);
-        self.steps.more(&format!("{}: {source}; {book}.", self.of(SOURCE)));
+        self.steps.more(&format!("{}: {source}.", self.of(SOURCE)));
+        if let Some(book) = book::mention(check, self.telling.language) {
+            self.steps.more(&book);
+        }
     }
 
     fn hints(&mut self) {
@@ -285,7 +293,8 @@ impl Teacher<'_> {
         let sent = talk.iter().filter_map(Piece::as_sent).collect::<Vec<_>>().concat();
         let sent = broken::replace(&sent, &self.place.tested, &self.place.addr);
         let command = command::of(&sent, &self.place.addr, self.failure.problem.text);
-        command.unwrap_or_else(|| self.of(TOO_LONG).to_string())
+        let command = command.unwrap_or_else(|| self.of(TOO_LONG).to_string());
+        if self.over_udp() { command.replace("nc ", "nc -u -w 1 ") } else { command }
     }
 
     fn again(&mut self) {

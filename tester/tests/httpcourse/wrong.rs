@@ -26,6 +26,7 @@ pub fn serve_if_asked() {
 fn play(way: &str, addr: &str) {
     match way {
         "right" | "shouts" | "crashes" | "hangs" => serve(addr, way, change(way)),
+        "many" => serve_many(addr, way),
         "deaf" => stay(way),
         "elsewhere" => {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -118,6 +119,15 @@ fn serve(addr: &str, way: &str, change: fn(&mut [u8])) {
                 break;
             }
         }
+    }
+}
+
+/// Sends back what comes, to all clients at once.
+fn serve_many(addr: &str, way: &str) {
+    let listener = TcpListener::bind(addr).unwrap();
+    let _open = tell(way);
+    for client in listener.incoming().flatten() {
+        thread::spawn(move || std::io::copy(&mut &client, &mut &client));
     }
 }
 
