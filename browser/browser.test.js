@@ -2,32 +2,12 @@
 // With SCREENSHOTS=folder it leaves pictures there, to be looked at.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
+import { executablePath, start } from "./start.js";
 
-const PLACES = [
-  "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-];
-const executablePath = process.env.CHROMIUM ?? PLACES.find(existsSync);
 const pictures = process.env.SCREENSHOTS;
-
-/** Starts a stage on a free port; resolves to its process and the address it prints. */
-async function start(stage) {
-  const root = new URL("..", import.meta.url);
-  const server = spawn("cargo", ["run", "-q", "-p", stage, "--", "127.0.0.1:0"], {
-    cwd: root, stdio: ["ignore", "pipe", "ignore"],
-  });
-  for await (const line of createInterface({ input: server.stdout })) {
-    return { server, address: line.replace("listening on ", "") };
-  }
-  throw new Error(`${stage} did not start`);
-}
 
 /** Describes a stage: a browser, a server and a page whose console must stay free of errors. */
 function stage(name, tests) {

@@ -27,10 +27,31 @@ pub fn page(check: &Check) -> Option<String> {
     Some(format!("{chapter}.html#{exercise}{}", check.area()))
 }
 
-const CHAPTER: Text = Text { en: "book, chapter", es: "libro, capítulo" };
+/// Where `cargo book` serves the book: beside the servers of the course, which take 4221.
+pub const ADDRESS: &str = "127.0.0.1:4222";
 
-/// The page as a report names it. Until the book is there, nobody is sent to a file: it is to
-/// say [`page`] from then on.
-pub(super) fn mention(check: &Check, language: Language) -> String {
-    format!("{} {}", language.of(CHAPTER), check.chapter())
+const BOOK: Text = Text { en: "Book (cargo book): {}", es: "Libro (cargo book): {}" };
+
+/// The page as a report names it: its address while `cargo book` runs, which a terminal makes a
+/// link.
+pub(super) fn mention(check: &Check, language: Language) -> Option<String> {
+    let folder = if language.is_spanish() { "es" } else { "en" };
+    let address = format!("http://{ADDRESS}/{folder}/{}", page(check)?);
+    Some(language.of(BOOK).replace("{}", &address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::catalogue;
+
+    #[test]
+    fn a_page_fits_a_line_of_a_lesson() {
+        for check in catalogue() {
+            for language in [Language::English, Language::Spanish] {
+                let mention = mention(check, language).expect("a chapter");
+                assert!(mention.len() <= 76, "{mention}");
+            }
+        }
+    }
 }

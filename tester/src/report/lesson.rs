@@ -239,8 +239,10 @@ impl Teacher<'_> {
         };
         self.steps.apart(&format!("{} {}", self.of(RULE), self.of(rule)));
         let source = if rfc == COURSE { self.of(OURS) } else { rfc };
-        let book = book::mention(check, self.telling.language);
-        self.steps.more(&format!("{}: {source}; {book}.", self.of(SOURCE)));
+        self.steps.more(&format!("{}: {source}.", self.of(SOURCE)));
+        if let Some(book) = book::mention(check, self.telling.language) {
+            self.steps.more(&book);
+        }
     }
 
     fn hints(&mut self) {
