@@ -1,7 +1,7 @@
 //! The programs that transcripts run: the stages and `httpcourse`, which Cargo builds, and the tools
 //! that a reader has.
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -32,13 +32,7 @@ impl Programs {
     /// # Errors
     /// If Cargo does not build them, or a tool is missing: which, and how to get it.
     pub fn find(workspace: &Path) -> anyhow::Result<Programs> {
-        for (tool, question, package) in TOOLS {
-            let mut command = Command::new(tool);
-            command.arg(question).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            if command.status().is_err() {
-                bail!("`{tool}` is missing: apt-get install {package}");
-            }
-        }
+        TOOLS.into_iter().try_for_each(require)?;
         let folder = match env::var_os(VARIABLE) {
             Some(folder) => fs::canonicalize(&folder).with_context(|| format!("{folder:?}"))?,
             None => build(workspace)?,
@@ -54,6 +48,15 @@ impl Programs {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+fn require((tool, question, package): (&str, &str, &str)) -> anyhow::Result<()> {
+    let mut command = Command::new(tool);
+    command.arg(question).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .status()
+        .map(drop)
+        .map_err(|_| anyhow!("`{tool}` is missing: apt-get install {package}"))
 }
 
 /// Builds them; where they are then.
@@ -76,4 +79,11 @@ fn program(message: &[u8]) -> Option<PathBuf> {
     let message: serde_json::Value = serde_json::from_slice(message).ok()?;
     let is_bin = message["target"]["kind"][0] == "bin";
     message["executable"].as_str().filter(|_| is_bin).map(PathBuf::from)
+}
+
+#[test]
+fn a_missing_tool_is_named() {
+    let error = require(("no-such-tool", "-h", "no-such-package")).expect_err("it is missing");
+    assert_eq!(error.to_string(), "`no-such-tool` is missing: apt-get install no-such-package");
+    require(TOOLS[0]).expect("bash is there");
 }

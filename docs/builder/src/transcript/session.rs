@@ -62,7 +62,7 @@ impl Session {
     /// # Errors
     /// If there is no folder for it.
     pub fn begin(setting: Setting, blocks: &[Block]) -> anyhow::Result<Session> {
-        let mut ports = Ports::default();
+        let mut ports = Ports::new(blocks.iter().map(|block| block.text.as_str()).collect());
         let shown = blocks.iter().filter_map(shown_port).chain([DEFAULT]);
         let port = shown.map(|shown| ports.real(shown)).last().unwrap_or(DEFAULT);
         let around = Surroundings::new(setting, blocks, port)?;
@@ -149,7 +149,7 @@ impl Session {
         arguments: &str,
         lines: &[String],
     ) -> Result<(), Fault> {
-        let mut ports = Ports::default();
+        let mut ports = Ports::new(lines.concat());
         let real = ports.real(DEFAULT);
         let command = format!("cargo run -q -p {stage} -- 127.0.0.1:{DEFAULT} {arguments}");
         let mut process = self.start(line, &command, &ports)?;

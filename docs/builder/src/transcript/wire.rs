@@ -30,20 +30,18 @@ pub fn converse(
         connect(port).map_err(|error| Fault::new(at, format!("no connection: {error}")))?;
     let mut talk = Talk { stream, ports, received: Vec::new(), end: None, loose: false, patience };
     for Turn { side, lines } in &turns {
-        let done = match side {
-            Side::Client => talk.say(lines),
-            Side::Server => talk.hear(lines),
-        };
+        let is_client = *side == Side::Client;
+        let done = if is_client { talk.say(lines) } else { talk.hear(lines) };
         done.map_err(|message| Fault::new(at, message))?;
         at += lines.len();
     }
     talk.nothing_left().map_err(|message| Fault::new(at - 1, message))
 }
 
-fn connect(port: u16) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_nodelay(true)?;
-    Ok(stream)
+fn connect(port: u16) -> Told<TcpStream> {
+    let stream = TcpStream::connect(("127.0.0.1", port));
+    let failed = |error: io::Error| format!("no connection: {error}");
+    stream.and_then(|stream| stream.set_nodelay(true).map(|()| stream)).map_err(failed)
 }
 
 struct Talk<'a> {
@@ -102,7 +100,9 @@ impl Talk<'_> {
     }
 
     fn differs(&self, lines: &[&str], received: &str) -> String {
-        let expected = lines.iter().map(|line| normalized(line)).collect::<Vec<_>>();
+        let expected =
+            lines.iter().map(|line| canonical(line).unwrap_or_else(|_| line.to_string()));
+        let expected = expected.map(|line| normalized(&line)).collect::<Vec<_>>();
         let received = normalized(received);
         let mut found = received.split_inclusive(r"\n").map(String::from).collect::<Vec<_>>();
         found.push(match self.end {
@@ -137,7 +137,7 @@ impl Script {
         };
         let text = if loose { ANYTHING } else { "" }.to_string() + &lines.concat();
         let parts = normalized(&text);
-        let parts = parts.split(ANYTHING).map(|part| unescape(part).map(|bytes| escape(&bytes)));
+        let parts = parts.split(ANYTHING).map(canonical);
         Ok(Script { parts: parts.collect::<Told<_>>()?, end })
     }
 
@@ -168,6 +168,11 @@ impl Script {
 
 fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
     text.find(part).map(|at| &text[at + part.len()..])
+}
+
+/// The same text, escaped as [`escape`] does it.
+fn canonical(text: &str) -> Told<String> {
+    Ok(escape(&unescape(text)?))
 }
 
 /// What the escapes stand for.

@@ -1,6 +1,7 @@
 //! What the book promises of itself, page by page. Each rule is a function from the course's folder to
 //! what breaks it; each is tried on small books that break it.
 
+mod agreement;
 mod counts;
 mod outline;
 mod parity;

@@ -2,7 +2,7 @@
 //! boxes and dumps, each in its section.
 
 use crate::{book, breaks, holds};
-use book::language::BOTH;
+use book::language::{BOTH, code};
 use book::page::{Page, headings, pages};
 use book::piece::{What, pieces};
 use std::collections::BTreeSet;
@@ -59,8 +59,7 @@ pub fn faults(root: &Path) -> anyhow::Result<Vec<String>> {
 
 /// Each page has one title, and below it headings with ids that are words of their own.
 fn ids(page: &Page) -> Vec<String> {
-    let mut faults = Vec::new();
-    let mut known = BTreeSet::new();
+    let (mut faults, mut known) = (Vec::new(), BTreeSet::new());
     for (at, heading) in headings(&page.text).into_iter().enumerate() {
         let place = format!("{}:{}", page.path, heading.line);
         let id = heading.id.unwrap_or_default();
@@ -197,9 +196,45 @@ fn exercises(pages: &[Page]) -> Vec<String> {
     faults
 }
 
+/// Exercises that the tester has a check for and no page has.
+fn unplaced(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for language in BOTH {
+        let pages = pages(root, language)?;
+        let all = pages.iter().flat_map(|page| pieces(&page.text));
+        let placed = all.filter_map(|piece| match piece.what {
+            What::Directive { name: "exercise", args } => Some(args),
+            _ => None,
+        });
+        let placed = placed.collect::<BTreeSet<_>>();
+        let missing = exercises_with_checks().filter(|id| !placed.contains(id));
+        let folder = code(language);
+        faults.extend(missing.map(|id| format!("docs/{folder}: no page has exercise {id}")));
+    }
+    Ok(faults)
+}
+
+fn exercises_with_checks() -> impl Iterator<Item = &'static str> {
+    tester::exercises::exercises().map(|exercise| exercise.check.id)
+}
+
 #[test]
 fn the_book() {
     holds(faults);
+}
+
+#[test]
+fn exercises_of_the_book() {
+    holds(unplaced);
+}
+
+#[test]
+fn an_exercise_without_a_page_is_found() {
+    let all = exercises_with_checks().map(|id| format!("{{{{#exercise {id}}}}}\n"));
+    let all = all.collect::<Vec<_>>();
+    breaks(unplaced, &book("cookies", &all.concat(), &all.concat()), &[]);
+    let missing = format!("docs/es: no page has {}", all[0].trim_matches(['{', '#', '}', '\n']));
+    breaks(unplaced, &book("cookies", &all.concat(), &all[1..].concat()), &[&missing]);
 }
 
 /// A whole chapter of a stage.

@@ -63,6 +63,8 @@ fn what_a_server_says_is_compared() {
 fn a_difference_shows_both_sides() {
     let found = fault(b"a\r\nb\r\n", true, "> \\r\\n\n< a\\r\\n\n< c\\r\\n\n< FIN");
     assert!(found.ends_with("  a\\r\\n\n- c\\r\\n\n+ b\\r\\n\n  FIN\n"), "{found}");
+    let found = fault("é\r\nb".as_bytes(), true, "> \\r\\n\n< \\xc3\\xa9\\r\\n\n< FIN");
+    assert!(found.ends_with("  é\\r\\n\n+ b\n  FIN\n"), "{found}");
 }
 
 #[test]
