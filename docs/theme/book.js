@@ -132,12 +132,14 @@ function element(name, properties = {}, ...children) {
   }
 
   const reach = (scrolling) => {
+    if (matchMedia("print").matches) return;
     if (scrolling.scrollWidth > scrolling.clientWidth || scrolling.scrollHeight > scrolling.clientHeight) scrolling.tabIndex = 0;
     else scrolling.removeAttribute("tabindex");
   };
   // The inside is watched as well: when the fonts arrive, it alone changes its size.
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target.closest("pre, .table-wrapper"))));
   for (const scrolling of $$("main pre, main .table-wrapper")) [scrolling, ...scrolling.children].forEach((each) => sizes.observe(each));
+  document.fonts.ready.then(() => $$("main pre, main .table-wrapper").forEach(reach));
 }
 
 // A link into something folded unfolds it.
