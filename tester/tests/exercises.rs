@@ -2,7 +2,7 @@
 //! solution solves it, is proved in `docs/builder/tests/exercises.rs`.
 
 use std::collections::BTreeSet;
-use tester::catalogue::{Check, Text, catalogue};
+use tester::catalogue::{COURSE, Check, Text, catalogue};
 use tester::exercises::{Exercise, Size, exercises, find};
 
 /// How many columns a title may take.
@@ -99,4 +99,17 @@ fn the_sizes_are_told_apart() {
     for size in sizes {
         assert!(exercises().any(|exercise| exercise.size.text() == size), "none takes {size:?}");
     }
+}
+
+/// `RFC 9112 §3.2`, or the course's own.
+fn is_reference(rfc: &str) -> bool {
+    let parts = rfc.strip_prefix("RFC ").and_then(|rest| rest.split_once(" §"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    rfc == COURSE
+        || parts.is_some_and(|(number, section)| digits(number) && section.split('.').all(digits))
+}
+
+#[test]
+fn each_cites_a_section() {
+    each(|exercise| unless(is_reference(exercise.check.rfc), "no reference to an RFC's section"));
 }

@@ -78,7 +78,8 @@ Goal: The answer says what it is
 
 6.  The rule: Content-Type names the kind of the content, so that a client need
     not guess what to do with it.
-    Source: RFC 9110 §8.3; book, chapter 2.
+    Source: RFC 9110 §8.3.
+    Book (cargo book): http://127.0.0.1:4222/en/stage02-hello.html#hello
 
 7.  Hint 1 of 2: One line of the head.
     There is another hint: run it again with TESTER_HINTS=2.
@@ -114,7 +115,8 @@ Objetivo: La respuesta dice qué es
 
 6.  La regla: Content-Type nombra el tipo del contenido, para que el cliente no
     tenga que adivinarlo.
-    Fuente: RFC 9110 §8.3; libro, capítulo 2.
+    Fuente: RFC 9110 §8.3.
+    Libro (cargo book): http://127.0.0.1:4222/es/stage02-hello.html#hello
 
 7.  Pista 1 de 2: Es una línea de la cabecera.
     Hay otra pista: ejecútalo otra vez con TESTER_HINTS=2.
@@ -327,7 +329,7 @@ fn last_words_and_rules_of_the_course_are_told() {
         Telling::plain(Language::Spanish),
     );
     assert!(report.contains("escribió:\n      thread 'main' panicked\n"), "{report}");
-    assert!(report.contains("Fuente: una regla de este curso; libro, capítulo 2."), "{report}");
+    assert!(report.contains("Fuente: una regla de este curso."), "{report}");
 }
 
 #[test]

@@ -233,7 +233,7 @@ fn write_package(home: &Path, name: &str, sources: Sources, stage: &str) -> anyh
     Ok(name.into())
 }
 
-/// The repository's own workspace with other members.
+/// The repository's own workspace with other members, which nobody will debug.
 fn write_workspace(home: &Path, members: Vec<Value>) -> anyhow::Result<()> {
     let mut manifest = manifest(&root())?;
     let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
@@ -241,6 +241,7 @@ fn write_workspace(home: &Path, members: Vec<Value>) -> anyhow::Result<()> {
     workspace.remove("default-members");
     workspace.remove("exclude");
     workspace.insert("members".into(), Value::Array(members));
+    manifest.insert("profile".into(), toml::toml! { dev = { debug = false } }.into());
     write(&home.join("Cargo.toml"), &manifest.to_string())?;
     fs::copy(root().join("Cargo.lock"), home.join("Cargo.lock"))?;
     Ok(())

@@ -19,7 +19,7 @@ pub(super) const EXERCISES: &[Exercise] = &[
             },
             rule: Text {
                 en: "GET reads the number, POST adds one, PUT sets it to what it sends, DELETE sets it back to 0; any other method gets 405, and Allow says which there are.",
-                es: "GET lee el número, POST suma uno, PUT lo fija en lo que envía, DELETE lo devuelve a 0; cualquier otro método recibe 405, y Allow dice cuáles hay.",
+                es: "GET lee el número, POST suma uno, PUT lo cambia por el que envía, DELETE lo devuelve a 0; cualquier otro método recibe 405, y Allow dice cuáles hay.",
             },
             hints: &[
                 Text {
@@ -27,8 +27,8 @@ pub(super) const EXERCISES: &[Exercise] = &[
                     es: "Di primero qué métodos tiene `/counter`: el 405, Allow y OPTIONS salen entonces solos. POST es el único que no es idempotente: dos a la vez tienen que sumar dos.",
                 },
                 Text {
-                    en: "Rust: an `AtomicU64` in a module of its own, as users.rs and sentence.rs are: `load`, `fetch_add`, `store`; `Body::read_all` and `parse` for PUT, with a 4xx for what is no number. Python: a number and a `threading.Lock`; `isdigit` before `int`.",
-                    es: "Rust: un `AtomicU64` en un módulo propio, como users.rs y sentence.rs: `load`, `fetch_add`, `store`; `Body::read_all` y `parse` para PUT, con un 4xx si no es un número. Python: un número y un `threading.Lock`; `isdigit` antes de `int`.",
+                    en: "Rust: an `AtomicU64` in a module of its own, as users.rs and sentence.rs are: `load`, `fetch_add`, `store`; `Body::read_all` and `parse` for PUT, with a 4xx for what is no number. Python: a number and a `threading.Lock`; `isascii` and `isdigit` before `int`, which does not take every digit.",
+                    es: "Rust: un `AtomicU64` en un módulo propio, como users.rs y sentence.rs: `load`, `fetch_add`, `store`; `Body::read_all` y `parse` para PUT, con un 4xx si no es un número. Python: un número y un `threading.Lock`; `isascii` e `isdigit` antes de `int`, que no acepta cualquier dígito.",
                 },
             ],
             waits: false,
@@ -45,7 +45,7 @@ pub(super) const EXERCISES: &[Exercise] = &[
                     act(server, "PUT", "40")?;
                     counter_is(server, 40)?;
                 }
-                for content in ["forty", "", "4 2", "4x"] {
+                for content in ["forty", "", "4 2", "4x", "²"] {
                     put(server, content)?.status_within(400..500, NOT_REFUSED)?;
                 }
                 post_at_once(server)?;
@@ -83,8 +83,8 @@ pub(super) const EXERCISES: &[Exercise] = &[
                     es: "El servidor no recuerda nada: lee el número de `Cookie`, suma uno y lo envía como contenido y en `Set-Cookie`. En `Cookie` puede haber otras: `a=1; visits=4`.",
                 },
                 Text {
-                    en: "Rust: `split(';')`, `trim_ascii`, `split_once('=')`, `parse().ok()`, and `saturating_add`, for visitors can send any number. Python: `http.cookies` gives up on some cookies of others, so split by hand; `isdigit` before `int`.",
-                    es: "Rust: `split(';')`, `trim_ascii`, `split_once('=')`, `parse().ok()` y `saturating_add`, porque un visitante puede mandar cualquier número. Python: `http.cookies` se rinde ante algunas cookies ajenas, así que corta a mano; `isdigit` antes de `int`.",
+                    en: "Rust: `split(';')`, `trim_ascii`, `split_once('=')`, `parse().ok()`, and `saturating_add`, for visitors can send any number. Python: `http.cookies` gives up on some cookies of others, so split by hand; `isascii` and `isdigit` before `int`.",
+                    es: "Rust: `split(';')`, `trim_ascii`, `split_once('=')`, `parse().ok()` y `saturating_add`, porque un visitante puede mandar cualquier número. Python: `http.cookies` se rinde ante algunas cookies ajenas, así que corta a mano; `isascii` e `isdigit` antes de `int`.",
                 },
             ],
             waits: false,

@@ -16,7 +16,7 @@ pub(super) const EXERCISES: &[Exercise] = &[
             rfc: COURSE,
             title: Text {
                 en: "Who says nothing for 5 seconds is sent away",
-                es: "A quien calla 5 segundos se le despide",
+                es: "A quien calla 5 segundos se le cierra la conexión",
             },
             rule: Text {
                 en: "A client that sends nothing for 5 seconds loses its connection; one that speaks now and then keeps it.",
@@ -25,7 +25,7 @@ pub(super) const EXERCISES: &[Exercise] = &[
             hints: &[
                 Text {
                     en: "The server already sends away who is silent for a minute: find where it says so.",
-                    es: "El servidor ya despide a quien calla un minuto: busca dónde lo dice.",
+                    es: "El servidor ya le cierra a quien calla un minuto: busca dónde lo dice.",
                 },
                 Text {
                     en: "It is the time limit for reading (Rust: `set_read_timeout`; Python: `settimeout`, which also holds for writing). It begins anew with each read.",
@@ -109,8 +109,8 @@ pub(super) const EXERCISES: &[Exercise] = &[
                     es: "UDP no tiene conexiones: un solo socket recibe de todos, y cada datagrama trae la dirección de quien lo envió. El puerto 4221 de TCP y el 4221 de UDP son dos puertos distintos.",
                 },
                 Text {
-                    en: "Bind a second socket to the listener's address, and serve it in a thread of its own with `recv_from` and `send_to` (Rust: `UdpSocket`; Python: `SOCK_DGRAM`, `recvfrom`, `sendto`). A datagram that does not fit into the buffer is cut off: none is larger than 65,507 bytes.",
-                    es: "Enlaza un segundo socket a la dirección del que escucha y atiéndelo en un hilo propio con `recv_from` y `send_to` (Rust: `UdpSocket`; Python: `SOCK_DGRAM`, `recvfrom`, `sendto`). Un datagrama que no cabe en el búfer se corta: ninguno pasa de 65 507 bytes.",
+                    en: "Bind a second socket to the same address, and serve it in a thread of its own with `recv_from` and `send_to` (Rust: `UdpSocket`; Python: `SOCK_DGRAM`, `recvfrom`, `sendto`). A datagram that does not fit into the buffer is cut off: none is larger than 65507 bytes.",
+                    es: "Haz `bind` de un segundo socket en la misma dirección y atiéndelo en un hilo propio con `recv_from` y `send_to` (Rust: `UdpSocket`; Python: `SOCK_DGRAM`, `recvfrom`, `sendto`). Un datagrama que no cabe en el búfer se corta: ninguno pasa de 65507 bytes.",
                 },
             ],
             waits: false,

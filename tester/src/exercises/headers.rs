@@ -61,7 +61,7 @@ pub(super) const EXERCISES: &[Exercise] = &[
             hints: &[
                 Text {
                     en: "`/headers` goes through all the fields already: keep those whose name is the one in the path. A field that is there with an empty value is still there.",
-                    es: "`/headers` ya recorre todos los campos: quédate con los que se llaman como dice la ruta. Un campo que está con el valor vacío está.",
+                    es: "`/headers` ya recorre todos los campos: quédate con los que se llaman como dice la ruta. Un campo con el valor vacío también está.",
                 },
                 Text {
                     en: "Rust: an arm with `strip_prefix(\"/headers/\")`, and `Headers::all`, which compares with `eq_ignore_ascii_case`. Python: compare `name.lower()`; a `dict` keeps only one of two lines with the same name, a list of pairs keeps both.",
@@ -110,8 +110,8 @@ pub(super) const EXERCISES: &[Exercise] = &[
                     es: "El cliente envía `Authorization: Basic` y `ana:1234` en Base64, que no es ningún cifrado: `printf ana:1234 | base64` lo muestra. En `Basic` da igual usar mayúsculas; en lo demás, no.",
                 },
                 Text {
-                    en: "Each text has one Base64 only: compare what came with what should come, and you need not decode. Rust: `split_once(' ')`, `eq_ignore_ascii_case`, a new `Status`. Python: `partition(' ')`; `base64.b64decode` fails on nonsense, which is a 401 too.",
-                    es: "Cada texto tiene un solo Base64: compara lo que llega con lo que debería llegar y no hace falta decodificar. Rust: `split_once(' ')`, `eq_ignore_ascii_case`, un `Status` nuevo. Python: `partition(' ')`; `base64.b64decode` falla si llega un disparate, y eso también es un 401.",
+                    en: "Each text has one form only in Base64: compare what came with what should come, and you need not decode. Rust: `split_once(' ')`, `eq_ignore_ascii_case`, a new `Status`. Python: `partition(' ')`; `base64.b64decode` fails on nonsense, which is a 401 too.",
+                    es: "Cada texto tiene una sola forma en Base64: compara lo que llega con lo que debería llegar y no hace falta decodificar. Rust: `split_once(' ')`, `eq_ignore_ascii_case`, un `Status` nuevo. Python: `partition(' ')`; `base64.b64decode` falla si llega un disparate, y eso también es un 401.",
                 },
             ],
             waits: false,

@@ -114,11 +114,11 @@ pub(super) const EXERCISES: &[Exercise] = &[
             hints: &[
                 Text {
                     en: "The tag may be anything that differs when the content does, in quotation marks: a number that each change increases, or a hash of the JSON. Between looking at the tag and changing the user nobody may come: do both behind the same lock.",
-                    es: "La etiqueta puede ser cualquier cosa que cambie cuando cambia el contenido, entre comillas: un número que sube con cada cambio, o un hash del JSON. Entre mirar la etiqueta y cambiar el usuario no puede colarse nadie: haz las dos cosas tras el mismo candado.",
+                    es: "La etiqueta puede ser cualquier cosa que cambie cuando cambia el contenido, entre comillas: un número que sube con cada cambio, o un hash del JSON. Entre mirar la etiqueta y cambiar el usuario no puede colarse nadie: haz las dos cosas sin soltar el candado (lock).",
                 },
                 Text {
-                    en: "If-Match is a list, and `*` fits anything that is there. Rust: `DefaultHasher` and `{:x}`, an `etag` in `Response` for conditions.rs, and the same question once more in `replace`, while it holds the `MutexGuard`. Python: `hashlib.sha256(text).hexdigest()`, and one `with lock:` around the comparison and the change.",
-                    es: "If-Match es una lista, y `*` vale para todo lo que exista. Rust: `DefaultHasher` y `{:x}`, un `etag` en `Response` para conditions.rs, y la misma pregunta otra vez en `replace`, mientras tiene el `MutexGuard`. Python: `hashlib.sha256(texto).hexdigest()`, y un solo `with lock:` alrededor de la comparación y el cambio.",
+                    en: "If-Match is a list, and `*` fits anything that is there. Rust: `DefaultHasher` and `{:x}`, an `etag` in `Response` for conditions.rs, and the same question once more in `replace`, while it holds the `MutexGuard`. Python: `hashlib.sha256(content).hexdigest()`, and one `with lock:` around the comparison and the change.",
+                    es: "If-Match es una lista, y `*` vale para todo lo que exista. Rust: `DefaultHasher` y `{:x}`, un `etag` en `Response` para conditions.rs, y la misma pregunta otra vez en `replace`, mientras tiene el `MutexGuard`. Python: `hashlib.sha256(content).hexdigest()`, y un solo `with lock:` alrededor de la comparación y el cambio.",
                 },
             ],
             waits: false,
@@ -182,12 +182,12 @@ const NOT_EMPTY: Text = Text {
     es: "Nadie se llama así, de modo que la lista debería estar vacía: `[]`.",
 };
 const NOT_DECODED: Text = Text {
-    en: "Before, somebody asked for `Eva%20%26%20Jos%C3%A9%20Exercise` and did not get the user who is called so: `%26` is an & that divides nothing.",
-    es: "Antes, alguien pidió `Eva%20%26%20Jos%C3%A9%20Exercise` y no recibió al usuario que se llama así: `%26` es un & que no separa nada.",
+    en: "Before, the tester asked for `Eva%20%26%20Jos%C3%A9%20Exercise` and did not get the user who is called so: `%26` is an & that divides nothing.",
+    es: "Antes, el tester pidió `Eva%20%26%20Jos%C3%A9%20Exercise` y no recibió al usuario que se llama así: `%26` es un & que no separa nada.",
 };
 const NOT_ALL: Text = Text {
-    en: "Before, somebody asked for `/users?page=1`, without `nombre`, and did not get all users.",
-    es: "Antes, alguien pidió `/users?page=1`, sin `nombre`, y no recibió a todos los usuarios.",
+    en: "Before, the tester asked for `/users?page=1`, without `nombre`, and did not get all users.",
+    es: "Antes, el tester pidió `/users?page=1`, sin `nombre`, y no recibió a todos los usuarios.",
 };
 
 /// The user's tag, a strong one.
