@@ -135,8 +135,9 @@ function element(name, properties = {}, ...children) {
     if (scrolling.scrollWidth > scrolling.clientWidth || scrolling.scrollHeight > scrolling.clientHeight) scrolling.tabIndex = 0;
     else scrolling.removeAttribute("tabindex");
   };
-  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
-  $$("main pre, main .table-wrapper").forEach((scrolling) => sizes.observe(scrolling));
+  // The inside is watched as well: when the fonts arrive, it alone changes its size.
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target.closest("pre, .table-wrapper"))));
+  for (const scrolling of $$("main pre, main .table-wrapper")) [scrolling, ...scrolling.children].forEach((each) => sizes.observe(each));
 }
 
 // A link into something folded unfolds it.
@@ -181,8 +182,8 @@ addEventListener("keydown", (event) => {
   const found = $("#frame-found");
   const results = $("#frame-results");
   // Letter by letter, so that a place in the folded text is the same place in the text.
-  const fold = (text) => [...text.normalize("NFC")].map((letter) =>
-    letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().padEnd(letter.length).slice(0, letter.length)).join("");
+  const fold = (text) => [...text.normalize("NFC")]
+    .map((letter) => letter.normalize("NFD").slice(0, letter.length).toLowerCase()).join("");
   const escape = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   let sections;
 

@@ -1,12 +1,16 @@
 //! All that the directives draw from: the stages, the pages, the language.
 
+use crate::directive::status;
 use crate::language::Language;
 use crate::page::{Page, pages};
-use crate::source::places::PlaceInCode;
+use crate::source::item::{self, Items};
+use crate::source::places::{self, PlaceInCode};
 use crate::trouble::Told;
 use anyhow::{Result, anyhow};
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::rc::Rc;
 use tester::chain::{StageInfo, stages};
 
 /// The course, as it is told in one language.
@@ -17,7 +21,9 @@ pub struct Course {
     pub stages: Vec<StageInfo>,
     pub pages: Vec<Page>,
     /// Where the stages choose which status: found once, as many ask for it.
-    pub statuses: OnceLock<Told<Vec<(String, PlaceInCode)>>>,
+    statuses: OnceCell<Told<Vec<(String, PlaceInCode)>>>,
+    /// The items of each source: read once, as most are asked for many times.
+    items: RefCell<BTreeMap<String, Told<Rc<Items>>>>,
 }
 
 impl Course {
@@ -25,8 +31,35 @@ impl Course {
     /// A page or a stage that cannot be read.
     pub fn read(root: &Path, language: Language) -> Result<Course> {
         let stages = stages(root).map_err(|error| anyhow!(error))?;
-        let (root, pages) = (root.into(), pages(root, language)?);
-        Ok(Course { root, language, stages, pages, statuses: OnceLock::new() })
+        Ok(Course::new(root, language, stages, pages(root, language)?))
+    }
+
+    pub fn new(
+        root: &Path,
+        language: Language,
+        stages: Vec<StageInfo>,
+        pages: Vec<Page>,
+    ) -> Course {
+        let (statuses, items) = (OnceCell::new(), RefCell::default());
+        Course { root: root.into(), language, stages, pages, statuses, items }
+    }
+
+    /// The items of the source at this path.
+    ///
+    /// # Errors
+    /// If it is no Rust.
+    pub fn items(&self, path: &str, text: &str) -> Told<Rc<Items>> {
+        let mut known = self.items.borrow_mut();
+        known.entry(path.into()).or_insert_with(|| item::all(text).map(Rc::new)).clone()
+    }
+
+    /// Where the stages choose which status.
+    ///
+    /// # Errors
+    /// A source that is not Rust.
+    pub fn statuses(&self) -> Told<&[(String, PlaceInCode)]> {
+        let all = self.statuses.get_or_init(|| places::find(self, &status::used));
+        all.as_deref().map_err(String::clone)
     }
 
     /// The stage of this name.

@@ -47,18 +47,18 @@ impl Expansion<'_> {
     fn take(&mut self, line: usize, indent: &str, what: &What) -> Told<()> {
         match what {
             What::Line(text) if self.is_in_block() && is_sections(text) => {}
-            What::Line(text) => self.line(&inline(self.place, text)?),
+            What::Line(text) => {
+                self.line(&(inline(self.place, text)? + &self.title_id(line, text)))
+            }
             What::Fence(fence) => match directive::fence(self.place, fence)? {
                 Some(html) => self.html(indent, &html),
                 None => fence.source.iter().for_each(|line| self.line(line)),
             },
             What::Directive { name, args } if directive::is_block(name) => {
-                let open = Open::new(self.place, name, args)?;
-                self.open(line, indent, open)?;
+                self.open(line, indent, Open::new(self.place, name, args)?)?;
             }
             What::Directive { name, args } => {
-                let html = directive::alone(self.place, name, args)?;
-                self.html(indent, &html);
+                self.html(indent, &directive::alone(self.place, name, args)?);
             }
             What::Close { name } => self.close(indent, name)?,
         }
@@ -89,6 +89,12 @@ impl Expansion<'_> {
             }
             None => Err(format!("`{{{{/{name}}}}}` ends nothing")),
         }
+    }
+
+    /// For a title without an id the same one in both languages, unlike that of any section.
+    fn title_id(&self, line: usize, text: &str) -> String {
+        let is_bare = line == 1 && text.starts_with("# ") && !text.contains("{#");
+        if is_bare { format!(" {{#page-{}}}", self.place.page.name) } else { String::new() }
     }
 
     fn is_in_block(&self) -> bool {
@@ -133,7 +139,6 @@ mod tests {
     use super::*;
     use crate::language::Language;
     use std::path::Path;
-    use std::sync::OnceLock;
 
     /// A page of a course that has nothing else.
     fn expanded(text: &str) -> Result<String, Vec<String>> {
@@ -144,13 +149,8 @@ mod tests {
             path: "docs/es/src/a.md".into(),
             text: text.into(),
         };
-        let course = Course {
-            root: Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."),
-            language: Language::Spanish,
-            stages: Vec::new(),
-            pages: vec![page.clone()],
-            statuses: OnceLock::new(),
-        };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let course = Course::new(&root, Language::Spanish, Vec::new(), vec![page.clone()]);
         expand(Place { course: &course, page: &page })
             .map_err(|troubles| troubles.iter().map(Trouble::to_string).collect())
     }
@@ -166,6 +166,7 @@ mod tests {
                 "{{#box goal}}\nx\n{{/box}}",
                 "<div class=\"box goal\"><p class=\"box-title\">Lo que sabrás hacer</p>\n\nx\n\n</div>",
             ),
+            ("# A `b`\n", "# A `b` {#page-a}"),
             ("## A {#a}\n{{#minutes 75}}", "## A {#a}\n\n<p class=\"minutes\">1 h 15 min</p>"),
             ("{{#count exercises}} x `{{#count exercises}}`", "0 x `{{#count exercises}}`"),
             ("```rust\n{{#code}}\n```", "```rust\n{{#code}}\n```"),

@@ -21,10 +21,7 @@ fn main() -> ExitCode {
     match run(order, language) {
         Ok(code) => code,
         Err(error) => {
-            let said = format!("{error:#}");
-            if !said.is_empty() {
-                eprintln!("{said}");
-            }
+            eprintln!("{error:#}");
             ExitCode::FAILURE
         }
     }

@@ -4,7 +4,7 @@ use crate::build::{BUILT, build_all};
 use crate::language::{Language, code, text};
 use crate::options::Serving;
 use crate::watch;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -36,7 +36,8 @@ pub fn serve(root: &Path, serving: &Serving, language: Language) -> Result<()> {
     let (sender, events) = channel();
     let interrupted = sender.clone();
     ctrlc::set_handler(move || drop(interrupted.send(Event::Interrupted)))?;
-    let mut server = Server::start(command(&program, root, serving), sender.clone())?;
+    let server = Server::start(command(&program, root, serving), sender.clone())?;
+    let mut server = server.with_context(|| language.of(NOT_SERVED))?;
     say(language, SERVED, &[&server.address, STAGE])?;
     if serving.open {
         let page = format!("{}/{}/", server.address, code(language));
@@ -93,21 +94,22 @@ struct Server {
 }
 
 impl Server {
-    fn start(mut command: Command, events: Sender<Event>) -> Result<Server> {
+    /// `None` if it has ended at once: then it has said why.
+    fn start(mut command: Command, events: Sender<Event>) -> Result<Option<Server>> {
         let child = command.spawn();
         let mut child = child.with_context(|| command.get_program().display().to_string())?;
         let mut lines = BufReader::new(child.stdout.take().context("no output")?);
         let mut first = String::new();
         lines.read_line(&mut first)?;
         let Some(address) = first.trim().strip_prefix("listening on ") else {
-            let _ = child.wait();
-            bail!(""); // it has said why
+            child.wait()?;
+            return Ok(None);
         };
         thread::spawn(move || {
             let _ = io::copy(&mut lines, &mut io::sink());
             let _ = events.send(Event::Ended);
         });
-        Ok(Server { child, address: address.into() })
+        Ok(Some(Server { child, address: address.into() }))
     }
 
     fn stop(&mut self) -> Result<()> {
@@ -142,6 +144,10 @@ fn say(language: Language, text: Text, values: &[&str]) -> io::Result<()> {
 const SERVED: Text = text(
     "The book is at {}/, served by {}. Ctrl-C ends it.",
     "El libro está en {}/; lo sirve {}. Ctrl-C lo detiene.",
+);
+const NOT_SERVED: Text = text(
+    "The book is in target/book. To have it served elsewhere: cargo book 127.0.0.1:8080",
+    "El libro está en target/book. Para servirlo en otra dirección: cargo book 127.0.0.1:8080",
 );
 const NOT_OPENED: Text =
     text("No browser could be opened at {}: {}", "No se pudo abrir el navegador en {}: {}");

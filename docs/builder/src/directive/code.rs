@@ -1,5 +1,6 @@
 //! `{{#code stage03-parse/src/request.rs split_line}}`
 
+use crate::course::Course;
 use crate::expand::Place;
 use crate::html::escape;
 use crate::language::{Language, counted, text};
@@ -24,21 +25,30 @@ pub fn render(place: Place, args: &str) -> Told<String> {
         return Err("`{{#code}}` needs a file".into());
     };
     let text = source::read(&place.course.root, path)?;
-    let blocks = blocks(path, &text, names)?;
+    let blocks = blocks(place.course, path, &text, names)?;
     let new = marks::new_lines(place.course, path, &text);
-    let lines = text.lines().collect();
+    let lines: Vec<&str> = text.lines().collect();
+    if let Some(line) = lines.iter().find(|line| path.ends_with(".rs") && is_hidden(line)) {
+        return Err(format!("`{path}`: mdBook would hide the line `{line}`"));
+    }
     Ok(Listing { path, lines, new, blocks }.render(names, place.course.language))
 }
 
+/// mdBook takes a line of Rust that begins with `# ` for one that only rustdoc needs.
+fn is_hidden(line: &str) -> bool {
+    let line = line.trim_start();
+    line == "#" || line.starts_with("# ") || line.starts_with("##")
+}
+
 /// The lines of all items; those that follow one another are one block.
-fn blocks(path: &str, text: &str, names: &[String]) -> Told<Vec<Lines>> {
+fn blocks(course: &Course, path: &str, text: &str, names: &[String]) -> Told<Vec<Lines>> {
     if names.is_empty() {
         return Ok(vec![1..=text.lines().count()]);
     }
     let lines: Vec<&str> = text.lines().collect();
     let mut blocks: Vec<Lines> = Vec::new();
     for name in names {
-        let found = source::find(path, text, name)?;
+        let found = source::find(course, path, text, name)?;
         match blocks.last_mut() {
             Some(last) if follows(&lines, last, &found) => *last = *last.start()..=*found.end(),
             _ => blocks.push(found),
@@ -148,6 +158,7 @@ const NEW_LINES: Text = text("new lines", "líneas nuevas");
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     fn listing<'a>(text: &'a str, new: &[bool], block: Lines) -> Listing<'a> {
         let lines = text.lines().collect();
@@ -181,11 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_mdbook_hides_are_known() {
+        for (line, hidden) in
+            [("  # a", true), ("#", true), ("##", true), ("#[a]", false), ("#![a]", false)]
+        {
+            assert_eq!(is_hidden(line), hidden, "{line}");
+        }
+    }
+
+    #[test]
     fn items_in_a_row_are_one_block() {
         let text = "const A: u8 = 1;\n\nconst B: u8 = 2;\nconst C: u8 = 3;\n";
         let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
-        assert_eq!(blocks("a.rs", text, &names(&["A", "B"])), Ok(vec![1..=3]));
-        assert_eq!(blocks("a.rs", text, &names(&["A", "C"])), Ok(vec![1..=1, 4..=4]));
-        assert_eq!(blocks("a.rs", text, &[]), Ok(vec![1..=4]));
+        let course = Course::new(Path::new(""), Language::English, Vec::new(), Vec::new());
+        assert_eq!(blocks(&course, "a.rs", text, &names(&["A", "B"])), Ok(vec![1..=3]));
+        assert_eq!(blocks(&course, "a.rs", text, &names(&["A", "C"])), Ok(vec![1..=1, 4..=4]));
+        assert_eq!(blocks(&course, "a.rs", text, &[]), Ok(vec![1..=4]));
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::course::Course;
 use crate::expand::Place;
-use crate::source::places::find;
 use crate::source::read;
 use crate::trouble::Told;
 use regex::Regex;
@@ -18,8 +17,7 @@ static USE: LazyLock<Regex> =
 /// If no stage has such a status, or none chooses it.
 pub fn render(place: Place, code: &str) -> Told<String> {
     let name = name(place.course, code)?;
-    let places = place.course.statuses.get_or_init(|| find(place.course, &used)).as_ref()?;
-    let places = places.iter().filter(|(used, _)| *used == name);
+    let places = place.course.statuses()?.iter().filter(|(used, _)| *used == name);
     let links: Vec<String> = places.map(|(_, place)| place.link()).collect();
     match links.is_empty() {
         true => Err(format!("no stage says `Status::{name}`")),
@@ -37,7 +35,7 @@ fn name(course: &Course, code: &str) -> Told<String> {
 }
 
 /// The statuses that a line of code chooses; a comment chooses none.
-fn used(line: &str) -> Vec<String> {
+pub fn used(line: &str) -> Vec<String> {
     let code = line.split("//").next().unwrap_or_default();
     USE.captures_iter(code).map(|found| found[1].to_string()).collect()
 }

@@ -5,20 +5,30 @@ use crate::trouble::{Told, did_you_mean};
 use syn::spanned::Spanned;
 use syn::{File, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, TraitItem, Type};
 
-/// The lines of an item, its doc comment and attributes included: `split_line`,
-/// `Request::parse`, `impl Read for Patient`, `//!` (the module's own comment), `uses`.
+/// The items of a file by name, with their lines.
+pub type Items = Vec<(String, Lines)>;
+
+/// All that can be named: `split_line`, `Request::parse`, `impl Read for Patient`, `//!` (the
+/// module's own comment), `uses` and `mods`.
 ///
 /// # Errors
-/// If the file is no Rust, or has none or several of this name.
-pub fn find(text: &str, name: &str) -> Told<Lines> {
+/// If the file is no Rust.
+pub fn all(text: &str) -> Told<Items> {
     let file = syn::parse_file(text).map_err(|error| format!("is not Rust: {error}"))?;
-    match name {
-        "//!" => return module_comment(text).ok_or_else(|| "has no comment `//!`".into()),
-        "uses" => return uses::find(&file).ok_or_else(|| "has no `use`".into()),
-        "mods" => return uses::modules(&file).ok_or_else(|| "has no `mod`".into()),
-        _ => {}
-    }
-    let all = items(&file);
+    let blocks = [
+        ("//!", module_comment(text)),
+        ("uses", uses::find(&file)),
+        ("mods", uses::modules(&file)),
+    ];
+    let blocks = blocks.into_iter().filter_map(|(name, lines)| Some((name.to_string(), lines?)));
+    Ok(blocks.chain(items(&file)).collect())
+}
+
+/// The lines of an item, its doc comment and attributes included.
+///
+/// # Errors
+/// If there is none, or more than one, of this name.
+pub fn choose(all: &Items, text: &str, name: &str) -> Told<Lines> {
     let name = &without_paths(name);
     let found: Vec<&(String, Lines)> = all.iter().filter(|(known, _)| known == name).collect();
     match found[..] {
@@ -30,8 +40,8 @@ pub fn find(text: &str, name: &str) -> Told<Lines> {
     }
 }
 
-/// All items that can be named, with their lines.
-pub fn items(file: &File) -> Vec<(String, Lines)> {
+/// The items of a file.
+pub fn items(file: &File) -> Items {
     file.items.iter().flat_map(named).collect()
 }
 
@@ -54,7 +64,7 @@ fn lines(item: &impl Spanned) -> Lines {
     span.start().line..=span.end().line
 }
 
-fn named(item: &Item) -> Vec<(String, Lines)> {
+fn named(item: &Item) -> Items {
     let name = match item {
         Item::Fn(item) => item.sig.ident.to_string(),
         Item::Struct(item) => item.ident.to_string(),
@@ -70,7 +80,7 @@ fn named(item: &Item) -> Vec<(String, Lines)> {
     vec![(name, lines(item))]
 }
 
-fn in_trait(item: &syn::ItemTrait) -> Vec<(String, Lines)> {
+fn in_trait(item: &syn::ItemTrait) -> Items {
     let name = item.ident.to_string();
     let methods = item.items.iter().filter_map(|inner| match inner {
         TraitItem::Fn(method) => Some((format!("{name}::{}", method.sig.ident), lines(method))),
@@ -80,7 +90,7 @@ fn in_trait(item: &syn::ItemTrait) -> Vec<(String, Lines)> {
     [(name, lines(item))].into_iter().chain(methods).collect()
 }
 
-fn in_impl(item: &ItemImpl) -> Vec<(String, Lines)> {
+fn in_impl(item: &ItemImpl) -> Items {
     let owner = type_name(&item.self_ty);
     let inner = item.items.iter().filter_map(|inner| match inner {
         ImplItem::Fn(method) => Some((format!("{owner}::{}", method.sig.ident), lines(method))),
@@ -139,6 +149,10 @@ fn type_name(ty: &Type) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(text: &str, name: &str) -> Told<Lines> {
+        choose(&all(text)?, text, name)
+    }
 
     const FILE: &str = "\
 //! The module.

@@ -6,6 +6,7 @@ pub mod outline;
 pub mod places;
 pub mod uses;
 
+use crate::course::Course;
 use crate::trouble::{Told, did_you_mean};
 use std::fs;
 use std::ops::RangeInclusive;
@@ -35,9 +36,9 @@ fn list(folder: &Path) -> Vec<String> {
 ///
 /// # Errors
 /// If it is not there, with the name of one that is like it.
-pub fn find(path: &str, text: &str, name: &str) -> Told<Lines> {
+pub fn find(course: &Course, path: &str, text: &str, name: &str) -> Told<Lines> {
     let found = match path.rsplit('.').next() {
-        Some("rs") => item::find(text, name),
+        Some("rs") => course.items(path, text).and_then(|all| item::choose(&all, text, name)),
         Some("py" | "js") => outline::find(text, name),
         _ => return Err(format!("no items are found in a file like `{path}`: name it alone")),
     };

@@ -1,6 +1,6 @@
 //! Where in the stages something stands: the item, and the first stage that has it there.
 
-use super::item::items;
+use super::item::Items;
 use crate::course::Course;
 use crate::html::escape;
 use crate::trouble::Told;
@@ -41,7 +41,9 @@ pub fn find<T: Ord + Clone>(course: &Course, read: Reader<T>) -> Told<Vec<(T, Pl
     for (stage, file) in sources(course) {
         let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
         let module = file.file_stem().unwrap_or_default().to_string_lossy();
-        for (what, item) in in_text(&text, read)? {
+        let path = file.strip_prefix(&course.root).unwrap_or(&file).to_string_lossy();
+        let items = course.items(&path, &text)?;
+        for (what, item) in in_text(&text, &items, read) {
             let known = found.iter().any(|(other, place)| {
                 *other == what && place.module == module && place.item == item
             });
@@ -68,27 +70,30 @@ fn sources(course: &Course) -> Vec<(&str, PathBuf)> {
 }
 
 /// All that the reader finds in a text, with the item that it stands in.
-fn in_text<T>(text: &str, read: Reader<T>) -> Told<Vec<(T, String)>> {
-    let file = syn::parse_file(text).map_err(|error| error.to_string())?;
-    let items = items(&file);
+fn in_text<T>(text: &str, items: &Items, read: Reader<T>) -> Vec<(T, String)> {
     let found = text.lines().enumerate().flat_map(|(at, line)| {
         let around = items.iter().filter(|(_, lines)| lines.contains(&(at + 1)));
         let inner = around.min_by_key(|(_, lines)| lines.end() - lines.start());
-        let item = inner.map(|(name, _)| name.clone()).unwrap_or_default();
+        let item = inner.map(|(name, _)| name.clone()).filter(|name| !BLOCKS.contains(&&**name));
+        let item = item.unwrap_or_default();
         read(line).into_iter().map(move |what| (what, item.clone()))
     });
-    Ok(found.collect())
+    found.collect()
 }
+
+/// What has a name, but is no item.
+const BLOCKS: [&str; 3] = ["//!", "uses", "mods"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::item::all;
 
     #[test]
     fn the_innermost_item_is_the_place() {
         let text = "//! X\nimpl A {\n    /// X\n    fn a() {}\n    // X\n}\nfn b() {} // X X\n";
         let read = |line: &str| vec![(); line.matches('X').count()];
-        let found = in_text(text, &read).unwrap();
+        let found = in_text(text, &all(text).unwrap(), &read);
         let items: Vec<String> = found.into_iter().map(|(_, item)| item).collect();
         assert_eq!(items, ["", "A::a", "impl A", "b", "b"]);
     }
