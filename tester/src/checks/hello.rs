@@ -535,7 +535,10 @@ pub const CHECKS: &[Check] = &[
             // A server that has had enough need not take all of this.
             let line = [b"X-Line: ".as_slice(), &[b'l'; 990], b"\r\n"].concat();
             let _ = client.send(line.repeat(200));
-            no_success(&mut client)
+            match server.stage() {
+                2 => client.read_to_end().map(drop), // it answers whatever it is asked
+                _ => no_success(&mut client),
+            }
         },
         broken: Breakage {
             how: Broken::Server(|front| {

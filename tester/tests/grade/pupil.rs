@@ -108,13 +108,16 @@ fn echo(mut stream: TcpStream) {
     let _ = std::io::copy(&mut reader, &mut stream);
 }
 
+/// How much of a head it keeps, in bytes.
+const MAX_HEAD: usize = 32 << 10;
+
 const HELLO: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\
     Connection: close\r\n\r\nHello, World!";
 
 fn hello(mut stream: TcpStream) {
     let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
     let (mut head, mut byte) = (Vec::new(), [0]);
-    while !head.ends_with(b"\r\n\r\n") {
+    while !head.ends_with(b"\r\n\r\n") && head.len() < MAX_HEAD {
         match stream.read(&mut byte) {
             Ok(1) => head.push(byte[0]),
             _ => return,
