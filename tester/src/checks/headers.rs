@@ -1367,7 +1367,7 @@ pub const CHECKS: &[Check] = &[
         id: "headers-length-and-coding-end",
         since: 4,
         until: None,
-        rfc: "RFC 9112 §6.3",
+        rfc: "RFC 9112 §6.1",
         title: Text {
             en: "After both lengths the connection is closed",
             es: "Tras las dos longitudes se cierra la conexión",

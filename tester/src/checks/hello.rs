@@ -41,7 +41,7 @@ pub const CHECKS: &[Check] = &[
         id: "hello-content-length",
         since: 2,
         until: None,
-        rfc: "RFC 9112 §6.2",
+        rfc: "RFC 9110 §8.6",
         title: Text {
             en: "The answer says how many bytes its content has",
             es: "La respuesta dice cuántos bytes tiene su contenido",

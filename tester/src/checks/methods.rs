@@ -204,7 +204,7 @@ pub const CHECKS: &[Check] = &[
             es: "HEAD se responde sin contenido",
         },
         rule: Text {
-            en: "HEAD is GET except that the server must not send content in the answer.",
+            en: "An answer to HEAD is the one to GET without its content: none of it may be sent.",
             es: "HEAD es como GET, salvo que el servidor no debe enviar contenido en la respuesta.",
         },
         hints: &[
@@ -447,7 +447,7 @@ pub const CHECKS: &[Check] = &[
         rfc: "RFC 9110 §8.6",
         title: Text { en: "A 204 has no Content-Length", es: "Un 204 no lleva Content-Length" },
         rule: Text {
-            en: "A server must not send Content-Length in an answer with status 204, not even 0.",
+            en: "In an answer with status 204 there must be no Content-Length, not even 0.",
             es: "Un servidor no debe enviar Content-Length en una respuesta 204, ni siquiera 0.",
         },
         hints: &[Text {

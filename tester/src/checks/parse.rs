@@ -1893,7 +1893,7 @@ pub const CHECKS: &[Check] = &[
             es: "Una URI https por una conexión sin cifrar se rechaza",
         },
         rule: Text {
-            en: "A request for an https resource must be rejected unless it came over a secured connection.",
+            en: "Who asks for an https resource over a connection without TLS must be refused.",
             es: "Una petición de un recurso https debe rechazarse si no llegó por una conexión segura.",
         },
         hints: &[
