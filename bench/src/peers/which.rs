@@ -98,7 +98,7 @@ pub const RULES: &[Rule] = &[
     should("parse-method-token", &[]),
     should("parse-method-long", &[Routes]),
     should("parse-target-8000", &[Any]),
-    free("parse-target-longest", &[]),
+    free("parse-target-longest", &[Any]),
     free("parse-target-too-long", &[]),
     free("parse-target-endless", &[]),
     must("parse-absolute", &[Routes, Words]),
