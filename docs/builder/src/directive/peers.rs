@@ -95,7 +95,7 @@ impl Outcome {
             let cells: String = cells.collect();
             format!("<tr><th scope=\"row\">{}</th>{cells}</tr>", language.of(word))
         });
-        self.table(&[language.of(RFC_SAYS)], &rows.concat())
+        self.table(&[language.of(STRENGTH)], &rows.concat())
     }
 
     fn sum(&self, says: &str, peer: &str) -> (usize, usize) {
@@ -126,8 +126,8 @@ impl Outcome {
         let lines: String =
             rows.iter().map(|(row, check)| self.line(row, check, language)).collect();
         let seen: String = rows.iter().map(|(row, _)| self.seen(row, language)).collect();
-        let head = [RULE, RFC_SAYS].map(|word| language.of(word));
-        let table = self.table(&[head[0], "RFC", head[1]], &lines);
+        let head = [RULE, SECTION, STRENGTH].map(|word| language.of(word));
+        let table = self.table(&head, &lines);
         let count = counted(rows.len(), RULE, RULES, language);
         let seen = if seen.is_empty() { seen } else { format!("<ul>{seen}</ul>") };
         format!(
@@ -183,7 +183,8 @@ impl Row {
 
 const VERSIONS: Text =
     text("The versions that were asked:", "Las versiones a las que se preguntó:");
-const RFC_SAYS: Text = text("the RFC", "el RFC");
+const STRENGTH: Text = text("strength", "fuerza");
+const SECTION: Text = text("section", "sección");
 const RULE: Text = text("rule", "regla");
 const RULES: Text = text("rules", "reglas");
 const OF: Text = text("of", "de");
