@@ -1,8 +1,11 @@
 //! The catalogue is complete and well-formed, in both languages.
 
+mod wrong;
+
 use std::collections::{BTreeMap, BTreeSet};
 use tester::catalogue::{COURSE, Check, Text, catalogue, for_stage};
 use tester::checks::AREAS;
+use wrong::{said, unless};
 
 /// How many columns a title may take.
 const TITLE: usize = 70;
@@ -15,10 +18,6 @@ fn each(what: impl Fn(&Check) -> Vec<String>) {
     });
     let wrong = wrong.collect::<Vec<_>>();
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-}
-
-fn unless(holds: bool, wrong: impl Into<String>) -> Vec<String> {
-    if holds { Vec::new() } else { vec![wrong.into()] }
 }
 
 #[test]
@@ -43,14 +42,6 @@ fn checks_belong_to_their_area_and_its_stage() {
             assert!(check.until.is_none_or(|until| until > check.since), "{}: until", check.id);
         }
     }
-}
-
-fn said(name: &str, text: Text) -> Vec<String> {
-    let filled = |text: &str| !text.is_empty() && text.trim() == text;
-    let both = filled(text.en) && filled(text.es);
-    let mut wrong = unless(both, format!("{name} is empty in a language, or has spaces around"));
-    wrong.extend(unless(text.en != text.es, format!("{name} is the same in both languages")));
-    wrong
 }
 
 #[test]

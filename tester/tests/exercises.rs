@@ -1,9 +1,12 @@
 //! The exercises are complete and well-formed, in both languages. That each bites, and that its
 //! solution solves it, is proved in `docs/builder/tests/exercises.rs`.
 
+mod wrong;
+
 use std::collections::BTreeSet;
-use tester::catalogue::{COURSE, Check, Text, catalogue};
+use tester::catalogue::{COURSE, Check, catalogue};
 use tester::exercises::{Exercise, Size, exercises, find};
+use wrong::{said, unless};
 
 /// How many columns a title may take.
 const TITLE: usize = 70;
@@ -20,10 +23,6 @@ fn each(what: impl Fn(&Exercise) -> Vec<String>) {
     });
     let wrong = wrong.collect::<Vec<_>>();
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-}
-
-fn unless(holds: bool, wrong: impl Into<String>) -> Vec<String> {
-    if holds { Vec::new() } else { vec![wrong.into()] }
 }
 
 /// The chapter and the number in it; `None` if the id is not written like `3.2`.
@@ -57,14 +56,6 @@ fn each_changes_the_stage_of_its_chapter_or_the_last_one() {
 fn a_number_is_no_id_of_a_check() {
     assert!(catalogue().all(|check| !check.is_exercise() && check.chapter() == check.since));
     each(|exercise| unless(exercise.check.is_exercise(), "taken for a check of its stage"));
-}
-
-fn said(name: &str, text: Text) -> Vec<String> {
-    let filled = |text: &str| !text.is_empty() && text.trim() == text;
-    let both = filled(text.en) && filled(text.es);
-    let mut wrong = unless(both, format!("{name} is empty in a language, or has spaces around"));
-    wrong.extend(unless(text.en != text.es, format!("{name} is the same in both languages")));
-    wrong
 }
 
 #[test]

@@ -200,17 +200,7 @@ fn own_words(words: &mut Parser, options: &mut Options) -> Result<Asked, Misuse>
         match word {
             Arg::Short('h') | Arg::Long("help") => return Ok(Asked::Help),
             Arg::Short('V') | Arg::Long("version") => return Ok(Asked::Version),
-            Arg::Value(word) if begins(&asked, options) && word == "list" => asked = Asked::List,
-            Arg::Value(word) if begins(&asked, options) && word == "exercise" => {
-                asked = Asked::Exercise;
-            }
-            Arg::Value(word) if matches!(asked, Asked::Exercise) && options.exercise.is_none() => {
-                options.exercise = Some(exercise(&word)?);
-            }
-            Arg::Value(word) if options.stage.is_none() && options.exercise.is_none() => {
-                options.stage = Some(stage(&word)?);
-            }
-            Arg::Value(word) => return Err(Misuse::new(DASHES, word.to_string_lossy())),
+            Arg::Value(word) => value(&word, &mut asked, options)?,
             Arg::Long(name) => {
                 let name = name.to_string();
                 option(&name, words, options)?;
@@ -219,6 +209,20 @@ fn own_words(words: &mut Parser, options: &mut Options) -> Result<Asked, Misuse>
         }
     }
     Ok(asked)
+}
+
+/// What to do, a stage, or an exercise.
+fn value(word: &OsStr, asked: &mut Asked, options: &mut Options) -> Result<(), Misuse> {
+    match asked {
+        _ if begins(asked, options) && word == "list" => *asked = Asked::List,
+        _ if begins(asked, options) && word == "exercise" => *asked = Asked::Exercise,
+        Asked::Exercise if options.exercise.is_none() => options.exercise = Some(exercise(word)?),
+        _ if options.stage.is_none() && options.exercise.is_none() => {
+            options.stage = Some(stage(word)?);
+        }
+        _ => return Err(Misuse::new(DASHES, word.to_string_lossy())),
+    }
+    Ok(())
 }
 
 /// Whether the next word can say what to do.
