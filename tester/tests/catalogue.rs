@@ -3,7 +3,7 @@
 mod wrong;
 
 use std::collections::{BTreeMap, BTreeSet};
-use tester::catalogue::{COURSE, Check, Text, catalogue, for_stage};
+use tester::catalogue::{COURSE, Check, catalogue, for_stage};
 use tester::checks::AREAS;
 use wrong::{said, unless};
 
