@@ -3,9 +3,11 @@
 mod running;
 
 use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 
-use running::{Running, escaped};
+use running::{PATIENCE, Running, escaped};
 use tester::client::Client;
 
 /// Bytes that no socket takes at once: of a file of this size some is still to be sent.
@@ -143,4 +145,23 @@ fn a_file_truncated_while_it_is_sent() {
         file.set_len(WIDE as u64 - 1).unwrap();
     });
     assert!(received < WIDE, "what is missing was made up");
+}
+
+/// Whoever reads earns time for the rest: without it this would last longer than an answer may.
+#[test]
+fn a_slow_reader_gets_it_all() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), vec![b'o'; WIDE]).unwrap();
+    let (stage, clock) = (Running::with_files(folder.path()), Running::start(&[]));
+    let mut client = TcpStream::connect(stage.server.addr()).unwrap();
+    client.set_read_timeout(Some(PATIENCE)).unwrap();
+    client.write_all(b"GET /files/file HTTP/1.0\r\n\r\n").unwrap();
+    let mut answer = vec![0; WIDE / 4 * 3];
+    for part in answer.chunks_mut(WIDE / 4) {
+        let mut silent = clock.server.connect().unwrap();
+        silent.read_to_end().unwrap(); // until it is sent away
+        client.read_exact(part).unwrap();
+    }
+    client.read_to_end(&mut answer).unwrap();
+    assert!(answer.ends_with(&vec![b'o'; WIDE]), "{} bytes", answer.len());
 }

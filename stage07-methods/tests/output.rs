@@ -124,6 +124,19 @@ fn a_method_without_end_is_unknown() {
     assert!(answer.starts_with("HTTP/1.1 501 Not Implemented\r\n"), "{answer}");
 }
 
+/// As long as another server waits for a client that says nothing.
+fn a_while() {
+    assert_eq!(Stage::start(&[]).ask(b""), "");
+}
+
+#[test]
+fn it_is_there_after_a_while_without_clients() {
+    let stage = Stage::start(&[]);
+    a_while();
+    assert!(stage.ask(HELLO).starts_with("HTTP/1.1 200 OK\r\n"));
+    assert_eq!(stage.rest().lines().count(), 1);
+}
+
 /// A request that every stage answers and then lingers.
 const REFUSED: &[u8] = b"GET\r\n\r\n";
 
@@ -132,7 +145,7 @@ fn a_client_that_stays_is_no_loss() {
     let stage = Stage::start(&[]);
     let mut stays = stage.tell(REFUSED);
     stays.read_to_string(&mut String::new()).unwrap();
-    stage.ask(HELLO); // before stage 6 its turn comes when the other's time is over
+    a_while();
     let printed = stage.rest();
     assert!(!printed.contains("lost"), "{printed}");
 }

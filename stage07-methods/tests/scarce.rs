@@ -110,6 +110,17 @@ fn threads_are_relieved() {
     assert!(first.len() > LASTING && stayed.len() <= LASTING, "{first:?}, later {stayed:?}");
 }
 
+/// Until the first is sent away, each of these clients asks for a thread of its own.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_more_threads_than_allowed() {
+    let stage = Running::start(&["--threads".as_ref(), "2".as_ref()]);
+    let silent: Vec<_> = (0..4).map(|_| stage.server.connect().unwrap()).collect();
+    silent.into_iter().next().unwrap().read_to_end().unwrap();
+    let threads = threads(&stage);
+    assert!(threads.len() <= LASTING + 1, "{threads:?}");
+}
+
 #[cfg(target_os = "linux")]
 fn threads(stage: &Running) -> BTreeSet<OsString> {
     let tasks = std::fs::read_dir(format!("/proc/{}/task", stage.id())).unwrap();
