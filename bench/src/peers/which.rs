@@ -134,6 +134,7 @@ pub const RULES: &[Rule] = &[
     free("headers-host-empty", &[]),
     must("headers-host-userinfo", &[]),
     must("headers-host-path", &[]),
+    must("headers-host-brackets", &[]),
     free("headers-host-comma", &[]),
     must("headers-host-port", &[]),
     must("headers-host-forms", &[]),

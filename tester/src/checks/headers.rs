@@ -762,6 +762,37 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "headers-host-brackets",
+        since: 4,
+        until: None,
+        rfc: "RFC 9112 §3.2",
+        title: Text {
+            en: "Brackets in a Host hold an IPv6 address, or it is refused",
+            es: "Los corchetes de un Host llevan una dirección IPv6, o se rechaza",
+        },
+        rule: Text {
+            en: "Between `[` and `]` stands an IPv6 address, and after them a port or nothing; any other value gets 400.",
+            es: "Entre `[` y `]` va una dirección IPv6, y detrás un puerto o nada; cualquier otro valor recibe 400.",
+        },
+        hints: &[Text {
+            en: "Take what is between the brackets and let a function for addresses read it (Rust: `parse::<Ipv6Addr>()`; Python: `ipaddress.IPv6Address`).",
+            es: "Toma lo que hay entre los corchetes y que lo lea una función para direcciones (Rust: `parse::<Ipv6Addr>()`; Python: `ipaddress.IPv6Address`).",
+        }],
+        waits: false,
+        run: |server| {
+            hosts_refused(
+                server,
+                &["Host: [brackets]\r\n", "Host: [::1]x\r\n", "Host: [::1]:x\r\n"],
+            )
+        },
+        broken: Breakage {
+            how: Broken::Request(|request| {
+                broken::replace(request, "Host: [brackets]", "Host: localhost")
+            }),
+            also: &[],
+        },
+    },
+    Check {
         id: "headers-host-comma",
         since: 4,
         until: None,
