@@ -180,37 +180,36 @@ mod tests {
         }
     }
 
+    /// A page, and what is said of it.
+    const WRONG: &[(&str, &str)] = &[
+        ("{{#bxo goal}}", "1: there is no directive `bxo`; did you mean `box`?"),
+        ("\n{{#box gaol}}", "2: there is no box `gaol`; did you mean `goal`?"),
+        ("{{#fold A}}\nx", "1: `{{#fold}}` has no end"),
+        ("{{#fold}}", "1: `{{#fold}}` needs a title"),
+        ("x\n{{/fold}}", "2: `{{/fold}}` ends nothing"),
+        ("{{#fold A}}\n{{/box}}\n{{/fold}}", "2: `{{/box}}` cannot end `{{#fold}}` of line 1"),
+        ("x {{#minutes 5}}", "1: `{{#minutes}}` must stand alone on its line"),
+        ("x {{#count", "1: `{{#` without `}}`"),
+        ("{{#minutes}}", "1: no section of this page has `{{#minutes N}}` right below its heading"),
+        ("{{#minutes ten}}", "1: `ten` is no number of minutes"),
+        (
+            "{{#code docs/es/book.tmol}}",
+            "1: there is no file `docs/es/book.tmol`; did you mean `book.toml`?",
+        ),
+        (
+            "{{#code stage03-parse/src/request.rs split_lin}}",
+            "1: `stage03-parse/src/request.rs`: has no `split_lin`; did you mean `split_line`?",
+        ),
+        ("{{#figure no-such}}", "1: there is no file `docs/figures/no-such.svg`"),
+        ("{{#diff stage99-x}}", "1: there is no stage `stage99-x`"),
+        ("```\nx", "1: a fenced block that does not end"),
+        ("```console tyr\n$ x\n```", "1: `console` has no option `tyr`"),
+        ("```wire stage99-x\n> x\n```", "1: a dump names its stage, not `stage99-x`"),
+    ];
+
     #[test]
     fn all_that_is_wrong_is_said_with_its_line() {
-        let table = [
-            ("{{#bxo goal}}", "1: there is no directive `bxo`; did you mean `box`?"),
-            ("\n{{#box gaol}}", "2: there is no box `gaol`; did you mean `goal`?"),
-            ("{{#fold A}}\nx", "1: `{{#fold}}` has no end"),
-            ("{{#fold}}", "1: `{{#fold}}` needs a title"),
-            ("x\n{{/fold}}", "2: `{{/fold}}` ends nothing"),
-            ("{{#fold A}}\n{{/box}}\n{{/fold}}", "2: `{{/box}}` cannot end `{{#fold}}` of line 1"),
-            ("x {{#minutes 5}}", "1: `{{#minutes}}` must stand alone on its line"),
-            ("x {{#count", "1: `{{#` without `}}`"),
-            (
-                "{{#minutes}}",
-                "1: no section of this page has `{{#minutes N}}` right below its heading",
-            ),
-            ("{{#minutes ten}}", "1: `ten` is no number of minutes"),
-            (
-                "{{#code docs/es/book.tmol}}",
-                "1: there is no file `docs/es/book.tmol`; did you mean `book.toml`?",
-            ),
-            (
-                "{{#code stage03-parse/src/request.rs split_lin}}",
-                "1: `stage03-parse/src/request.rs`: has no `split_lin`; did you mean `split_line`?",
-            ),
-            ("{{#figure no-such}}", "1: there is no file `docs/figures/no-such.svg`"),
-            ("{{#diff stage99-x}}", "1: there is no stage `stage99-x`"),
-            ("```\nx", "1: a fenced block that does not end"),
-            ("```console tyr\n$ x\n```", "1: `console` has no option `tyr`"),
-            ("```wire stage99-x\n> x\n```", "1: a dump names its stage, not `stage99-x`"),
-        ];
-        for (text, says) in table {
+        for (text, says) in WRONG {
             let found = expanded(text).unwrap_err();
             assert_eq!(found, [format!("docs/es/src/a.md:{says}")], "{text}");
         }

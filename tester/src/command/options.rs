@@ -163,13 +163,7 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Order, Misuse> {
         return Ok(Order::Grade(arguments.into_iter().skip(1).collect()));
     }
     let mut options = Options::default();
-    let mut own = arguments;
-    if let Some(at) = own.iter().position(|word| word == "--") {
-        options.command = own.split_off(at).split_off(1);
-        if options.command.first().is_none_or(|program| program.is_empty()) {
-            return Err(Misuse::new(NO_COMMAND, "--"));
-        }
-    }
+    let own = take_command(arguments, &mut options)?;
     let asked = own_words(&mut Parser::from_args(own), &mut options)?;
     match asked {
         Asked::Exercise => one_exercise(&options)?,
@@ -180,9 +174,19 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Order, Misuse> {
         Asked::Version => Order::Version,
         Asked::List => Order::List(options),
         Asked::Exercise if options.exercise.is_none() => Order::Exercises(options),
-        Asked::Exercise => Order::Test(options),
-        Asked::Test => Order::Test(options),
+        Asked::Exercise | Asked::Test => Order::Test(options),
     })
+}
+
+/// Takes the command that starts the server; what stands before it is left.
+fn take_command(mut words: Vec<OsString>, options: &mut Options) -> Result<Vec<OsString>, Misuse> {
+    if let Some(at) = words.iter().position(|word| word == "--") {
+        options.command = words.split_off(at).split_off(1);
+        if options.command.first().is_none_or(|program| program.is_empty()) {
+            return Err(Misuse::new(NO_COMMAND, "--"));
+        }
+    }
+    Ok(words)
 }
 
 enum Asked {

@@ -161,6 +161,15 @@ const NOT_SORTED: Text =
 
 /// Parts of a file that is at least 1,000 bytes long.
 fn ranges(server: &Server, target: &str, content: &[u8]) -> Verdict {
+    parts(server, target, content)?;
+    outside(server, target, content.len())?;
+    IGNORED.iter().try_for_each(|range| {
+        let response = server.get_with(target, &[("Range", range)])?;
+        response.status(200)?.no_field("Content-Range")?.body(content)?.done()
+    })
+}
+
+fn parts(server: &Server, target: &str, content: &[u8]) -> Verdict {
     let size = content.len();
     let end = size - 1;
     let parts = [
@@ -172,21 +181,20 @@ fn ranges(server: &Server, target: &str, content: &[u8]) -> Verdict {
         (format!("bytes={end}-{end}"), end..size),
         (format!("bytes={}-{}", size - 10, size + 10), size - 10..size),
     ];
-    for (range, bytes) in parts {
+    parts.into_iter().try_for_each(|(range, bytes)| {
         let expected = format!("bytes {}-{}/{size}", bytes.start, bytes.end - 1);
         let response = server.get_with(target, &[("Range", &range)])?;
         response.status(206)?.field("Content-Range", &expected)?.has_field("Content-Type")?;
-        response.body(&content[bytes])?;
-    }
-    for range in
-        [format!("bytes={size}-"), format!("bytes={}-{}", size + 5, size + 9), "bytes=-0".into()]
-    {
-        let response = server.get_with(target, &[("Range", &range)])?;
-        response.status(416)?.field("Content-Range", &format!("bytes */{size}"))?;
-    }
-    IGNORED.iter().try_for_each(|range| {
+        response.body(&content[bytes])?.done()
+    })
+}
+
+/// What begins behind the end of the file, and no bytes at all.
+fn outside(server: &Server, target: &str, size: usize) -> Verdict {
+    let behind = [format!("bytes={size}-"), format!("bytes={}-{}", size + 5, size + 9)];
+    behind.iter().map(String::as_str).chain(["bytes=-0"]).try_for_each(|range| {
         let response = server.get_with(target, &[("Range", range)])?;
-        response.status(200)?.no_field("Content-Range")?.body(content)?.done()
+        response.status(416)?.field("Content-Range", &format!("bytes */{size}"))?.done()
     })
 }
 

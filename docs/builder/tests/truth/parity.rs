@@ -190,39 +190,38 @@ fn the_book() {
     holds(faults);
 }
 
+const SAME: &str = "# A\n## B {#b}\n[c](d.md)\n{{#box note Aha}}\n{{/box}}\n";
+
+/// A page in English, the same in Spanish, and what is wrong with the two.
+const PAGES: &[(&str, &str, &str)] = &[
+    ("# A\n", "# B\n", ""),
+    (SAME, "# X\n## Y {#b}\n[z](d.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", ""),
+    (SAME, "# X\n## Y {#y}\n[z](d.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ ## {#y}"),
+    (SAME, "# X\n### Y {#b}\n[z](d.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ ### {#b}"),
+    (SAME, "# X\n## Y {#b}\n[z](e.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ link to e.md"),
+    (SAME, "# X\n## Y {#b}\n[z](d.md)\n{{#box try ¡Ah!}}\n{{/box}}\n", "+ box try"),
+    ("{{#code a b}}\n{{#figure c}}\n", "{{#figure c}}\n{{#code a b}}\n", "+ figure c"),
+    ("{{#exercise 1.2}}\n", "{{#exercise 1.3}}\n", "+ exercise 1.3"),
+    ("a {{#count checks}}\n", "a {{#count exercises}}\n", "+ count exercises"),
+    ("[a](b) [c](d)\n", "[c](d) [a](b)\n", ""),
+    ("[a](b)\n## C {#c}\n", "a\n## C {#c}\n[a](b)\n", "+ ## {#c}"),
+    ("|a|b|\n|-|-|\n|1|2|\n", "|a|b|\n|-|-|\n|1|2|\n|3|4|\n", "+ table of 2 × 2"),
+    ("```rust\na\n```\n", "```text\na\n```\n", "+ block `text` of 1 lines"),
+    ("```console\n$ a\nb\n```\n", "```console\n$ a\nc\n```\n", "+ c"),
+    ("```console\n$ a\n```\n", "```console try\n$ a\n```\n", "+ block `console try`"),
+    ("```console\n$ httpcourse\nb\n```\n", "```console\n$ httpcourse\nc\n```\n", ""),
+    ("```console\n$ httpcourse\n```\n", "```console\n$ httpcourse 2\n```\n", "+ $ httpcourse 2"),
+    ("```wire x\n> a\n```\n", "```wire x\n> b\n```\n", "+ > b"),
+    (
+        "[a](https://en.wikipedia.org/wiki/Port)\n",
+        "[a](https://es.wikipedia.org/wiki/Puerto)\n",
+        "",
+    ),
+];
+
 #[test]
 fn bites() {
-    let same = "# A\n## B {#b}\n[c](d.md)\n{{#box note Aha}}\n{{/box}}\n";
-    let table = [
-        ("# A\n", "# B\n", ""),
-        (same, "# X\n## Y {#b}\n[z](d.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", ""),
-        (same, "# X\n## Y {#y}\n[z](d.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ ## {#y}"),
-        (same, "# X\n### Y {#b}\n[z](d.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ ### {#b}"),
-        (same, "# X\n## Y {#b}\n[z](e.md)\n{{#box note ¡Ah!}}\n{{/box}}\n", "+ link to e.md"),
-        (same, "# X\n## Y {#b}\n[z](d.md)\n{{#box try ¡Ah!}}\n{{/box}}\n", "+ box try"),
-        ("{{#code a b}}\n{{#figure c}}\n", "{{#figure c}}\n{{#code a b}}\n", "+ figure c"),
-        ("{{#exercise 1.2}}\n", "{{#exercise 1.3}}\n", "+ exercise 1.3"),
-        ("a {{#count checks}}\n", "a {{#count exercises}}\n", "+ count exercises"),
-        ("[a](b) [c](d)\n", "[c](d) [a](b)\n", ""),
-        ("[a](b)\n## C {#c}\n", "a\n## C {#c}\n[a](b)\n", "+ ## {#c}"),
-        ("|a|b|\n|-|-|\n|1|2|\n", "|a|b|\n|-|-|\n|1|2|\n|3|4|\n", "+ table of 2 × 2"),
-        ("```rust\na\n```\n", "```text\na\n```\n", "+ block `text` of 1 lines"),
-        ("```console\n$ a\nb\n```\n", "```console\n$ a\nc\n```\n", "+ c"),
-        ("```console\n$ a\n```\n", "```console try\n$ a\n```\n", "+ block `console try`"),
-        ("```console\n$ httpcourse\nb\n```\n", "```console\n$ httpcourse\nc\n```\n", ""),
-        (
-            "```console\n$ httpcourse\n```\n",
-            "```console\n$ httpcourse 2\n```\n",
-            "+ $ httpcourse 2",
-        ),
-        ("```wire x\n> a\n```\n", "```wire x\n> b\n```\n", "+ > b"),
-        (
-            "[a](https://en.wikipedia.org/wiki/Port)\n",
-            "[a](https://es.wikipedia.org/wiki/Puerto)\n",
-            "",
-        ),
-    ];
-    for (english, spanish, fault) in table {
+    for &(english, spanish, fault) in PAGES {
         let expected = if fault.is_empty() { vec![] } else { vec![fault] };
         breaks(faults, &book("cookies", english, spanish), &expected);
     }
