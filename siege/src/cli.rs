@@ -473,7 +473,7 @@ fn wrong(error: &clap::Error, kind: ErrorKind, language: Language) -> String {
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
     let name = context(ContextKind::InvalidSubcommand);
-    let text = match kind {
+    let [english, spanish, what] = match kind {
         ErrorKind::UnknownArgument => ["unknown option: ", "opción desconocida: ", &argument],
         ErrorKind::InvalidSubcommand => ["unknown command: ", "comando desconocido: ", &name],
         ErrorKind::ArgumentConflict => ["only once: ", "solo una vez: ", &argument],
@@ -486,11 +486,7 @@ fn wrong(error: &clap::Error, kind: ErrorKind, language: Language) -> String {
         }
         _ => ["say what to do: ", "di qué hacer: ", "cargo siege slow|soak"],
     };
-    if language.is_spanish() {
-        text[1].to_string() + text[2]
-    } else {
-        text[0].to_string() + text[2]
-    }
+    tr!(language, "{english}{what}", "{spanish}{what}")
 }
 
 #[cfg(test)]
@@ -512,6 +508,19 @@ mod tests {
         assert!(matches!(options.task, Task::Soak(soak) if soak.time == Duration::from_secs(30)));
     }
 
+    const WRONG: [&str; 10] = [
+        "siege --lang en",
+        "siege storm --lang en",
+        "siege slow --loud --lang en",
+        "siege slow --stage 5 --lang en",
+        "siege slow --clients 0 --lang en",
+        "siege slow --rounds 1 --rounds 2 --lang en",
+        "siege soak --minutes -1 --lang en",
+        "siege soak --stage 6 --lang en",
+        "siege soak --addr localhost --lang en",
+        "siege slow --lang fr",
+    ];
+
     #[test]
     fn what_it_cannot_understand() {
         let wrong = |line| parsed(line).err().unwrap();
@@ -520,18 +529,7 @@ mod tests {
             (&*text, code),
             ("--clients <N,…>: `x` no es válido; --help muestra lo que hay", 2)
         );
-        for line in [
-            "siege --lang en",
-            "siege storm --lang en",
-            "siege slow --loud --lang en",
-            "siege slow --stage 5 --lang en",
-            "siege slow --clients 0 --lang en",
-            "siege slow --rounds 1 --rounds 2 --lang en",
-            "siege soak --minutes -1 --lang en",
-            "siege soak --stage 6 --lang en",
-            "siege soak --addr localhost --lang en",
-            "siege slow --lang fr",
-        ] {
+        for line in WRONG {
             let (text, code) = wrong(line);
             assert_eq!((code, text.lines().count()), (2, 1), "{line}: {text}");
         }

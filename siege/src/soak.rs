@@ -275,14 +275,8 @@ fn judge_slow(outcomes: &[Outcome], report: &mut Report, language: Language) {
 
 fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, language: Language) {
     let show = |value: f64| if least == MEMORY { mib(value) } else { format!("{value:.1}") };
+    report.note(curve(name, show(series.iter().copied().fold(0.0, f64::max)), series, language));
     let what = tr!(language, "growth of {name}", "crecimiento de {name}");
-    let highest = show(series.iter().copied().fold(0.0, f64::max));
-    let line = sparkline(series, WIDTH);
-    report.note(tr!(
-        language,
-        "{name:>12} {line} up to {highest}",
-        "{name:>12} {line} hasta {highest}"
-    ));
     let Some(growth) = Growth::of(series, least) else {
         return report.inform(what, tr!(language, "too short to tell", "demasiado corta"));
     };
@@ -298,6 +292,11 @@ fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, lan
         format!("≤ {}", show(growth.margin)),
         !growth.is_growth(),
     );
+}
+
+fn curve(name: &str, highest: String, series: &[f64], language: Language) -> String {
+    let line = sparkline(series, WIDTH);
+    tr!(language, "{name:>12} {line} up to {highest}", "{name:>12} {line} hasta {highest}")
 }
 
 /// Its name, what may come and go of it, and where it is found.

@@ -600,7 +600,10 @@ fn it_goes_on_where_the_student_stopped() {
     let spanish = folder.run(&["--lang", "es"]);
     has(&spanish.out, &["12 de 12 comprobaciones", "superada", "estás aquí", "Etapa 2: "]);
 
-    // Neither a look at one check nor one at an earlier stage leads back there.
+    looks_back_do_not_lead_back(&folder);
+}
+
+fn looks_back_do_not_lead_back(folder: &Folder) {
     folder.run(&["--check", "bind-echo"]);
     has(&folder.run(&["--lang", "en"]).out, &["Stage 2: one request"]);
     folder.test(&["1"], "right");
@@ -692,19 +695,23 @@ impl Reader {
     }
 }
 
+/// Changes that are not the student's.
+fn write_what_is_no_work(folder: &Folder) {
+    for ignored in ["httpcourse.toml", ".hidden", "way.txt~"] {
+        fs::write(folder.path(ignored), "stage = 1").unwrap();
+    }
+    fs::create_dir(folder.path("__pycache__")).unwrap();
+    fs::write(folder.path("__pycache__").join("way.pyc"), "x").unwrap();
+}
+
 fn a_change_of_a_file_is_a_new_run_that_says_what_is_new() {
     let folder = Folder::new();
     fs::write(folder.path("way.txt"), "shouts").unwrap();
     let (_watching, lines) = folder.watch();
     has(&lines.until("Waiting for a file"), &["bind-echo", "1 failed"]);
 
-    // None of these is the student's work; the next change is the one that counts.
-    for ignored in ["httpcourse.toml", ".hidden", "way.txt~"] {
-        fs::write(folder.path(ignored), "stage = 1").unwrap();
-    }
-    fs::create_dir(folder.path("__pycache__")).unwrap();
-    fs::write(folder.path("__pycache__").join("way.pyc"), "x").unwrap();
-    fs::write(folder.path("way.txt"), "right").unwrap();
+    write_what_is_no_work(&folder);
+    fs::write(folder.path("way.txt"), "right").unwrap(); // the change that counts
     let next = lines.until("Waiting for a file");
     has(&next, &["Changed: way.txt\n", "Stage 1 passed", "these pass: bind-echo."]);
 

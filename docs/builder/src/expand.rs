@@ -155,27 +155,29 @@ mod tests {
             .map_err(|troubles| troubles.iter().map(Trouble::to_string).collect())
     }
 
+    /// What is written, and what it becomes.
+    const DIRECTIVES: [(&str, &str); 7] = [
+        (
+            "{{#fold A <b>}}\n*x*\n{{/fold}}",
+            "<details class=\"fold\"><summary>A &lt;b&gt;</summary>\n\n*x*\n\n</details>",
+        ),
+        (
+            "{{#box goal}}\nx\n{{/box}}",
+            "<div class=\"box goal\"><p class=\"box-title\">Lo que sabrás hacer</p>\n\nx\n\n</div>",
+        ),
+        ("# A `b`\n", "# A `b` {#page-a}"),
+        ("## A {#a}\n{{#minutes 75}}", "## A {#a}\n\n<p class=\"minutes\">1 h 15 min</p>"),
+        ("{{#count exercises}} x `{{#count exercises}}`", "0 x `{{#count exercises}}`"),
+        ("```rust\n{{#code}}\n```", "```rust\n{{#code}}\n```"),
+        (
+            "- a\n\n  {{#fold B}}\n  x\n  {{/fold}}",
+            "- a\n\n\n  <details class=\"fold\"><summary>B</summary>\n\n  x\n\n  </details>",
+        ),
+    ];
+
     #[test]
     fn directives_are_replaced_and_the_rest_stays() {
-        let table = [
-            (
-                "{{#fold A <b>}}\n*x*\n{{/fold}}",
-                "<details class=\"fold\"><summary>A &lt;b&gt;</summary>\n\n*x*\n\n</details>",
-            ),
-            (
-                "{{#box goal}}\nx\n{{/box}}",
-                "<div class=\"box goal\"><p class=\"box-title\">Lo que sabrás hacer</p>\n\nx\n\n</div>",
-            ),
-            ("# A `b`\n", "# A `b` {#page-a}"),
-            ("## A {#a}\n{{#minutes 75}}", "## A {#a}\n\n<p class=\"minutes\">1 h 15 min</p>"),
-            ("{{#count exercises}} x `{{#count exercises}}`", "0 x `{{#count exercises}}`"),
-            ("```rust\n{{#code}}\n```", "```rust\n{{#code}}\n```"),
-            (
-                "- a\n\n  {{#fold B}}\n  x\n  {{/fold}}",
-                "- a\n\n\n  <details class=\"fold\"><summary>B</summary>\n\n  x\n\n  </details>",
-            ),
-        ];
-        for (text, html) in table {
+        for (text, html) in DIRECTIVES {
             assert_eq!(expanded(text).unwrap().trim(), html, "{text}");
         }
     }

@@ -219,7 +219,7 @@ pub const NOT_ONE_LINE: Text = Text {
 /// What such a fault usually comes from and what to do about it: for the faults of which the
 /// bytes themselves show little.
 pub fn advice(problem: Text) -> Option<Text> {
-    let advice = match problem {
+    Some(match problem {
         NO_DIRECTORY => USE_DIRECTORY,
         DIED => FIND_CRASH,
         NOT_ANSWERING => KEEP_ACCEPTING,
@@ -238,8 +238,7 @@ pub fn advice(problem: Text) -> Option<Text> {
         TRAILING => COUNT_BYTES,
         TOO_MUCH => LEAVE_THE_LOOP,
         _ => return None,
-    };
-    Some(advice)
+    })
 }
 
 const USE_DIRECTORY: Text = Text {

@@ -55,13 +55,7 @@ fn play_family(way: &str, addr: &str) {
             child("deaf", addr);
             exit(4);
         }
-        "daemons" => {
-            // It is ready before this one is.
-            let mut daemon = child("daemon", addr);
-            daemon.stdout.take().unwrap().read_exact(&mut [0]).unwrap();
-            serve(addr, way, |_| {});
-            daemon.wait().unwrap();
-        }
+        "daemons" => play_daemons(way, addr),
         _ => {
             #[cfg(unix)]
             rustix::process::setsid().unwrap();
@@ -70,6 +64,13 @@ fn play_family(way: &str, addr: &str) {
             wait_for_ever();
         }
     }
+}
+
+fn play_daemons(way: &str, addr: &str) {
+    let mut daemon = child("daemon", addr);
+    daemon.stdout.take().unwrap().read_exact(&mut [0]).unwrap(); // it is ready before this one is
+    serve(addr, way, |_| {});
+    daemon.wait().unwrap();
 }
 
 /// What happens to the bytes that a client sends.

@@ -166,16 +166,18 @@ fn steady(told: &str, ports: &[u16]) -> String {
     let parts = told.split("secret-dotdot-").enumerate();
     let parts = parts.map(|(number, part)| if number > 0 { &part[6..] } else { part });
     told = parts.collect::<Vec<_>>().join("secret-dotdot-aBcDeF");
-    for name in ["Date: ", "Last-Modified: "] {
-        let parts = told.split(name).enumerate().map(|(number, part)| match part.get(29..) {
-            Some(rest) if number > 0 && part[..29].ends_with("GMT") => {
-                format!("Sun, 06 Nov 1994 08:49:37 GMT{rest}")
-            }
-            _ => part.into(),
-        });
-        told = parts.collect::<Vec<_>>().join(name);
-    }
-    told
+    dated(&dated(&told, "Date: "), "Last-Modified: ")
+}
+
+/// The same with the RFC's own date in each field of this name.
+fn dated(told: &str, name: &str) -> String {
+    let parts = told.split(name).enumerate().map(|(number, part)| match part.get(29..) {
+        Some(rest) if number > 0 && part[..29].ends_with("GMT") => {
+            format!("Sun, 06 Nov 1994 08:49:37 GMT{rest}")
+        }
+        _ => part.into(),
+    });
+    parts.collect::<Vec<_>>().join(name)
 }
 
 /// The stage of this number, built now if it was not.

@@ -12,34 +12,33 @@ fn faults(page: &str, patience: Duration) -> Vec<String> {
     report.faults.iter().map(|fault| strip_str(&fault.to_string()).to_string()).collect()
 }
 
+/// Pages, and how the faults begin that are found in them.
+const PAGES: [(&str, &[&str]); 12] = [
+    ("# A\n", &[]),
+    ("```console\n$ echo a\na\n$ echo b >&2; echo c\nb\nc\n```", &[]),
+    ("```console\n$ echo a > b\n```\n\n```console\n$ cat b\na\n```", &[]),
+    ("```console\n$ printf $TESTER_LANG\nes\n```", &[]),
+    ("```console not-run\n$ exit 1\n```", &[]),
+    // Whatever stays in the background goes, and is not waited for.
+    ("```console\n$ sleep 1000 & echo a\na\n```", &[]),
+    (
+        "```console\n$ echo a\nb\n```",
+        &["line 2: `echo a` prints something else (- the page, + \
+        the program):\n- b\n+ a\n"],
+    ),
+    (
+        "```console\n$ echo a\n$ echo b\n```",
+        &["line 2: `echo a` prints", "line 3: `echo b` prints"],
+    ),
+    ("```console\n$ no-such-program\n```", &["line 2: `no-such-program` prints something else"]),
+    ("```console\n$ cargo run -p no-such-stage\n```", &["line 2: `cargo run"]),
+    ("a\n\n```console server\na\n```", &["line 4: no server runs"]),
+    ("```console what\n$ a\n```", &["line 1: it should be"]),
+];
+
 #[test]
 fn pages_are_run() {
-    let table: [(&str, &[&str]); 12] = [
-        ("# A\n", &[]),
-        ("```console\n$ echo a\na\n$ echo b >&2; echo c\nb\nc\n```", &[]),
-        ("```console\n$ echo a > b\n```\n\n```console\n$ cat b\na\n```", &[]),
-        ("```console\n$ printf $TESTER_LANG\nes\n```", &[]),
-        ("```console not-run\n$ exit 1\n```", &[]),
-        // Whatever stays in the background goes, and is not waited for.
-        ("```console\n$ sleep 1000 & echo a\na\n```", &[]),
-        (
-            "```console\n$ echo a\nb\n```",
-            &["line 2: `echo a` prints something else (- the page, + \
-            the program):\n- b\n+ a\n"],
-        ),
-        (
-            "```console\n$ echo a\n$ echo b\n```",
-            &["line 2: `echo a` prints", "line 3: `echo b` prints"],
-        ),
-        (
-            "```console\n$ no-such-program\n```",
-            &["line 2: `no-such-program` prints something else"],
-        ),
-        ("```console\n$ cargo run -p no-such-stage\n```", &["line 2: `cargo run"]),
-        ("a\n\n```console server\na\n```", &["line 4: no server runs"]),
-        ("```console what\n$ a\n```", &["line 1: it should be"]),
-    ];
-    for (page, expected) in table {
+    for (page, expected) in PAGES {
         let found = faults(page, PATIENCE);
         let right = found.len() == expected.len()
             && found.iter().zip(expected).all(|(found, begin)| found.starts_with(begin));

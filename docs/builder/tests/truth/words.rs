@@ -166,25 +166,27 @@ fn texts_of_the_tester_bite() {
     assert_eq!(in_texts(&[text("el server", "the servidor")]), expected);
 }
 
+/// English, Spanish, and the faults.
+const PAGES: [(&str, &str, &[&str]); 10] = [
+    ("# The server\n", "# El servidor\n", &[]),
+    ("# El server\n", "# El servidor\n", &["docs/en/src/cookies.md:1: `el` in “El server”"]),
+    ("a\n", "a\n\nEl Server dice\n", &["docs/es/src/cookies.md:3: `server`"]),
+    ("a\n", "la petición (*request*)\n", &[]),
+    ("a\n", "la petición (**request**)\n", &["`request`"]),
+    ("a\n", "el `server` y\n```text\nthe server\n```\n[aquí](the-server.md)\n", &[]),
+    ("a\n", "| and |\n|---|\n| `and` |\n", &["cookies.md:1: `and`"]),
+    ("a\n", "{{#box note The server}}\n{{/box}}\n{{#minutes 10}}\n", &["`the`", "`server`"]),
+    ("a\n", "{{#fold Answer}}\n{{/fold}}\n", &["`answer`"]),
+    (
+        "a\n",
+        "server.py, Content-Length, RFC 9110, client/server, (/the/server)\n",
+        &["`client`", "`server`"],
+    ),
+];
+
 #[test]
 fn bites() {
-    let table: [(&str, &str, &[&str]); 10] = [
-        ("# The server\n", "# El servidor\n", &[]),
-        ("# El server\n", "# El servidor\n", &["docs/en/src/cookies.md:1: `el` in “El server”"]),
-        ("a\n", "a\n\nEl Server dice\n", &["docs/es/src/cookies.md:3: `server`"]),
-        ("a\n", "la petición (*request*)\n", &[]),
-        ("a\n", "la petición (**request**)\n", &["`request`"]),
-        ("a\n", "el `server` y\n```text\nthe server\n```\n[aquí](the-server.md)\n", &[]),
-        ("a\n", "| and |\n|---|\n| `and` |\n", &["cookies.md:1: `and`"]),
-        ("a\n", "{{#box note The server}}\n{{/box}}\n{{#minutes 10}}\n", &["`the`", "`server`"]),
-        ("a\n", "{{#fold Answer}}\n{{/fold}}\n", &["`answer`"]),
-        (
-            "a\n",
-            "server.py, Content-Length, RFC 9110, client/server, (/the/server)\n",
-            &["`client`", "`server`"],
-        ),
-    ];
-    for (english, spanish, expected) in table {
+    for (english, spanish, expected) in PAGES {
         breaks(faults, &book("cookies", english, spanish), expected);
     }
     let mut drawn = book("cookies", "", "");
