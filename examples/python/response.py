@@ -68,8 +68,10 @@ class Response:
         return self
 
     def not_modified(self):
-        """The same without its content (RFC 9110 section 15.4.5)."""
+        """The same without its content and what describes it (RFC 9110 section 15.4.5)."""
         self.status, self.content = 304, None
+        describing = ("Content-Type:", "Content-Language:")
+        self.fields = [field for field in self.fields if not field.startswith(describing)]
         return self
 
     def head(self, connection):

@@ -149,15 +149,13 @@ impl Read for Body<'_> {
 /// Whether the content is chunked: the one coding there is, once, and last (RFC 9112 §6.1).
 fn is_chunked(request: &Request) -> Result<bool, Refusal> {
     let headers = &request.headers;
-    if headers.all("Transfer-Encoding").next().is_none() {
-        return Ok(false);
-    }
     let codings: Vec<&str> = headers.list("Transfer-Encoding").collect();
-    let is_chunked = |coding: &str| coding.eq_ignore_ascii_case("chunked");
-    match codings[..] {
+    let is_chunked = |coding: &&str| coding.eq_ignore_ascii_case("chunked");
+    match &codings[..] {
+        [] if headers.all("Transfer-Encoding").next().is_none() => Ok(false),
         _ if request.minor == 0 => malformed("a coding in HTTP/1.0 (RFC 9112 section 6.1)"),
         [only] if is_chunked(only) => Ok(true),
-        [ref before @ .., last] if is_chunked(last) && !before.iter().any(|it| is_chunked(it)) => {
+        [before @ .., last] if is_chunked(last) && !before.iter().any(is_chunked) => {
             Err(UNKNOWN_CODING)
         }
         _ => malformed("chunked must come last, and once (RFC 9112 section 6.3)"),

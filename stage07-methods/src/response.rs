@@ -63,9 +63,11 @@ impl Response {
         Response { status, fields: String::with_capacity(128), content, modified: None }
     }
 
-    /// The same without its content (RFC 9110 §15.4.5).
+    /// The same without its content and the fields that describe it (RFC 9110 §15.4.5).
     pub fn not_modified(self) -> Response {
-        Response { status: Status::NOT_MODIFIED, content: Content::None, ..self }
+        let rest = |it: &&str| !it.starts_with("Content-") || it.starts_with("Content-Location");
+        let fields = self.fields.split_inclusive("\r\n").filter(rest).collect();
+        Response { status: Status::NOT_MODIFIED, content: Content::None, fields, ..self }
     }
 
     /// Plain text; its charset is named only where it is not ASCII.

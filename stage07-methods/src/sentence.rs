@@ -48,9 +48,8 @@ impl Sentence {
         let content = String::from_utf8(body.read_all(MAX_FORM)?).unwrap_or_default();
         let text = if is_form { form_value(&content) } else { Some(content) };
         let mut sentence = self.lock();
-        let Some(word) =
-            text.as_deref().and_then(one_word).filter(|_| sentence.len() < MAX_SENTENCE)
-        else {
+        let word = text.as_deref().and_then(one_word).filter(|_| sentence.len() < MAX_SENTENCE);
+        let Some(word) = word else {
             return Ok(Response::error(Status::UNPROCESSABLE_CONTENT, NO_WORD));
         };
         if !sentence.is_empty() {

@@ -357,6 +357,7 @@ pub const RULES: &[Rule] = &[
     must("methods-condition-404", &[Writes]),
     course("methods-condition-trace", Application),
     must("methods-304-fields", &[Site]),
+    should("methods-304-content-fields", &[Site]),
     must("body-echo-text", &[Content]),
     must("body-echo-binary", &[Content]),
     must("body-echo-empty", &[Content]),

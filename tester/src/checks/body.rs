@@ -301,7 +301,8 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            let media_types = ["text/html; charset=utf-8", "application/x-course;a=\"b; c\""];
+            let media_types =
+                ["text/html; charset=utf-8", "application/x-course;a=\"b; c\"", "text/html;\ta=b"];
             media_types.iter().try_for_each(|media_type| {
                 let fields = [("Content-Type", *media_type)];
                 let response =
@@ -794,8 +795,8 @@ pub const CHECKS: &[Check] = &[
             es: "El valor de una extensión puede ir entre comillas, con ; y \\\" dentro",
         },
         rule: Text {
-            en: "Between quotes a `;` separates nothing, and a backslash takes the next byte as it is.",
-            es: "Entre comillas un `;` no separa nada, y una barra invertida toma el byte siguiente tal cual.",
+            en: "Between quotes a `;` separates nothing, a tab is allowed, and a backslash takes the next byte as it is.",
+            es: "Entre comillas un `;` no separa nada, se permite el tabulador, y una barra invertida toma el byte siguiente tal cual.",
         },
         hints: &[
             Text {
@@ -809,7 +810,8 @@ pub const CHECKS: &[Check] = &[
         ],
         waits: false,
         run: |server| {
-            let chunks = "2;a=\"x;y\"\r\nhe\r\n3;b=\"say \\\"hi\\\"; \\\\\";c\r\nllo\r\n0\r\n\r\n";
+            let chunks =
+                "2;a=\"x;\ty\"\r\nhe\r\n3;b=\"say \\\"hi\\\"; \\\\\";c\r\nllo\r\n0\r\n\r\n";
             reads(server, "body-extension-quoted", chunks, "hello")
         },
         broken: Breakage {

@@ -519,17 +519,25 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS * pregunta por el servidor entero",
         },
         rule: Text {
-            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, but this course answers 204 with Allow.",
-            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, pero este curso responde 204 con Allow.",
+            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, but this course answers 204, and in Allow every method that some target has.",
+            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, pero este curso responde 204 y, en Allow, todos los métodos que tiene algún destino.",
         },
-        hints: &[Text {
-            en: "`*` does not begin with `/`: let it through before you look for a path.",
-            es: "`*` no empieza por `/`: déjalo pasar antes de buscar una ruta.",
-        }],
+        hints: &[
+            Text {
+                en: "`*` does not begin with `/`: let it through before you look for a path.",
+                es: "`*` no empieza por `/`: déjalo pasar antes de buscar una ruta.",
+            },
+            Text {
+                en: "Whoever asks wants to know what this server can do at all: GET, POST, DELETE and the rest.",
+                es: "Quien pregunta quiere saber qué puede hacer este servidor en total: GET, POST, DELETE y los demás.",
+            },
+        ],
         waits: false,
         run: |server| {
             let mark = [("X-Mark", "methods-options-star")];
-            server.request("OPTIONS", "*", &mark, b"")?.status(204)?.has_field("Allow")?.done()
+            let answer = server.request("OPTIONS", "*", &mark, b"")?;
+            let answer = answer.status(204)?.lists("Allow", "GET")?;
+            answer.lists("Allow", "POST")?.lists("Allow", "DELETE")?.done()
         },
         broken: Breakage {
             how: Broken::Request(|request| {
@@ -544,12 +552,12 @@ pub const CHECKS: &[Check] = &[
         until: None,
         rfc: "RFC 9112 §3.2.4",
         title: Text {
-            en: "No other method may have * for a target",
-            es: "Ningún otro método puede tener * como destino",
+            en: "* is a target for OPTIONS only, and without a query",
+            es: "* es un destino solo para OPTIONS, y sin consulta",
         },
         rule: Text {
-            en: "The form `*` is only used with OPTIONS; with any other method it is a 400.",
-            es: "La forma `*` solo se usa con OPTIONS; con cualquier otro método es un 400.",
+            en: "The form `*` is only used with OPTIONS; with any other method, or with a query behind it, it is a 400.",
+            es: "La forma `*` solo se usa con OPTIONS; con cualquier otro método, o seguida de una consulta, es un 400.",
         },
         hints: &[Text {
             en: "Look at method and target together when you read the target.",
@@ -557,11 +565,11 @@ pub const CHECKS: &[Check] = &[
         }],
         waits: false,
         run: |server| {
+            let mark = [("X-Mark", "methods-star-others")];
             for method in ["GET", "POST", "PUT", "DELETE", "TRACE"] {
-                let mark = [("X-Mark", "methods-star-others")];
                 server.request(method, "*", &mark, b"")?.refusal(400)?;
             }
-            Ok(())
+            server.request("OPTIONS", "*?a=b", &mark, b"")?.refusal(400)?.done()
         },
         broken: Breakage {
             how: Broken::Request(|request| {
@@ -2592,6 +2600,36 @@ pub const CHECKS: &[Check] = &[
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
                 without(sent, answer, "?methods-304-fields", "Vary")
+            }),
+            also: &[],
+        },
+    },
+    Check {
+        id: "methods-304-content-fields",
+        since: 7,
+        until: None,
+        rfc: "RFC 9110 §15.4.5",
+        title: Text {
+            en: "A 304 does not describe the content that it leaves out",
+            es: "Un 304 no describe el contenido que no lleva",
+        },
+        rule: Text {
+            en: "A 304 should not carry fields that describe the content, such as Content-Type, unless they guide the cache.",
+            es: "Un 304 no debería llevar campos que describen el contenido, como Content-Type, salvo los que guían a la caché.",
+        },
+        hints: &[Text {
+            en: "Where the 304 is made out of the 200, drop Content-Type and Content-Language together with the content.",
+            es: "Al hacer el 304 a partir del 200, quita Content-Type y Content-Language junto con el contenido.",
+        }],
+        waits: false,
+        run: |server| {
+            let fields = [("If-None-Match", "*")];
+            let told = server.get_with("/hello?methods-304-content-fields", &fields)?;
+            told.status(304)?.no_field("Content-Type")?.no_field("Content-Language")?.done()
+        },
+        broken: Breakage {
+            how: Broken::Response(|sent, answer| {
+                saying(sent, answer, "?methods-304-content-fields", "Content-Type", "text/plain")
             }),
             also: &[],
         },

@@ -36,6 +36,28 @@ fn opens_with(client: &TcpStream, mark: &str) -> bool {
     broken::has(&bytes[..count], mark)
 }
 
+/// Lengths of heads, in bytes, that fill a usual buffer to its end: as if nothing followed.
+const BUFFERS: [usize; 7] = [256, 512, 1024, 1536, 2048, 4096, 8192];
+
+/// Sends a last request with a head of this length, and behind it more than a buffer holds.
+fn last_answer_arrives(server: &Server, length: usize) -> Verdict {
+    let last = |filler: &str| {
+        let fields = format!("Connection: close\r\nX-Filler: {filler}\r\n");
+        get("/echo/threads-close-arrives", &fields)
+    };
+    let filled = last(&"x".repeat(length - last("").len()));
+    let behind = get("/echo/I-shouldnt-be-answered", "").repeat(4000);
+    let mut client = server.connect()?;
+    let answer = client.converse(&[filled, behind].concat().into_bytes())?;
+    client.that(
+        answer.ends_with(b"\r\n\r\nthreads-close-arrives"),
+        Text {
+            en: "Here the connection should end: the first request asked for that, and nothing after it should be answered.",
+            es: "Aquí la conexión debería acabar: lo pidió la primera petición, y nada de lo que sigue debería responderse.",
+        },
+    )
+}
+
 /// Serves marked clients one after another, and ends when one of them breaks off.
 fn one_by_one(front: &Front, mark: &str) {
     while let Some(client) = front.accept() {
@@ -1014,8 +1036,8 @@ pub const CHECKS: &[Check] = &[
             es: "Se pasa por alto una línea vacía antes de otra petición",
         },
         rule: Text {
-            en: "A server should ignore at least one empty line where it expects a request line.",
-            es: "Un servidor debería ignorar al menos una línea vacía donde espera una línea de petición.",
+            en: "A server should ignore at least one empty line where it expects a request line, also when its two bytes come one by one.",
+            es: "Un servidor debería ignorar al menos una línea vacía donde espera una línea de petición, también cuando sus dos bytes llegan por separado.",
         },
         hints: &[
             Text {
@@ -1032,7 +1054,9 @@ pub const CHECKS: &[Check] = &[
             let mut client = server.connect()?;
             client.get("/echo/first")?.status(200)?.body("first")?;
             client.send(["\r\n", &get("/echo/threads-empty-line", "")].concat())?;
-            client.read_response("GET")?.status(200)?.body("threads-empty-line")?.done()
+            client.read_response("GET")?.status(200)?.body("threads-empty-line")?;
+            client.send_pieces(&[b"\r", b"\n", get("/echo/first", "").as_bytes()])?;
+            client.read_response("GET")?.status(200)?.body("first")?.done()
         },
         broken: Breakage {
             // A space keeps the good stage from overlooking the line.
@@ -1104,19 +1128,7 @@ pub const CHECKS: &[Check] = &[
             },
         ],
         waits: false,
-        run: |server| {
-            let last = get("/echo/threads-close-arrives", "Connection: close\r\n");
-            let behind = get("/echo/I-shouldnt-be-answered", "").repeat(4000);
-            let mut client = server.connect()?;
-            let answer = client.converse(&[last, behind].concat().into_bytes())?;
-            client.that(
-                answer.ends_with(b"\r\n\r\nthreads-close-arrives"),
-                Text {
-                    en: "Here the connection should end: the first request asked for that, and nothing after it should be answered.",
-                    es: "Aquí la conexión debería acabar: lo pidió la primera petición, y nada de lo que sigue debería responderse.",
-                },
-            )
-        },
+        run: |server| BUFFERS.iter().try_for_each(|&length| last_answer_arrives(server, length)),
         broken: Breakage {
             how: Broken::Server(|front| {
                 front.each(|mut client, stage| {
@@ -1562,6 +1574,8 @@ pub const CHECKS: &[Check] = &[
         waits: true,
         run: |server| {
             let mut client = server.connect()?.patience(seconds(9))?;
+            client.get("/echo/threads-idle-kept")?.status(200)?.body("threads-idle-kept")?;
+            client.pause(seconds(1))?; // that is not yet too long
             client.get("/echo/threads-idle-kept")?.status(200)?.body("threads-idle-kept")?;
             client.expect_end()
         },

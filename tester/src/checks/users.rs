@@ -1896,8 +1896,8 @@ pub const CHECKS: &[Check] = &[
             es: "PUT, PATCH y DELETE de un usuario que no existe dan 404",
         },
         rule: Text {
-            en: "Only /createUser makes users; the other methods need one that exists.",
-            es: "Solo /createUser crea usuarios; los demás métodos necesitan uno que exista.",
+            en: "Only /createUser makes users; the other methods need one that exists, and a condition such as If-Match does not turn the 404 into a 412.",
+            es: "Solo /createUser crea usuarios; los demás métodos necesitan uno que exista, y una condición como If-Match no convierte el 404 en un 412.",
         },
         hints: &[
             Text {
@@ -1919,7 +1919,9 @@ pub const CHECKS: &[Check] = &[
                     .refusal(404)?;
                 server.get(target)?.refusal(404)?;
             }
-            Ok(())
+            let fields = [JSON, ("If-Match", "*")];
+            let target = "/users/0?users-unknown-change";
+            server.request("PUT", target, &fields, content.as_bytes())?.refusal(404)?.done()
         },
         broken: Breakage {
             how: Broken::Response(|sent, answer| {
