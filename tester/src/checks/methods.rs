@@ -519,8 +519,8 @@ pub const CHECKS: &[Check] = &[
             es: "OPTIONS * pregunta por el servidor entero",
         },
         rule: Text {
-            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, but this course answers 204, and in Allow every method that some target has.",
-            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, pero este curso responde 204 y, en Allow, todos los métodos que tiene algún destino.",
+            en: "`*` in place of a path is the server itself; the RFC asks no server to have OPTIONS, and would let it answer 200 as well, but this course answers 204 and names in Allow every method that some target has.",
+            es: "`*` en lugar de una ruta es el servidor mismo; el RFC no obliga a tener OPTIONS, y permitiría responder también 200, pero este curso responde 204 y enumera en Allow todos los métodos que admite algún destino.",
         },
         hints: &[
             Text {
@@ -528,8 +528,8 @@ pub const CHECKS: &[Check] = &[
                 es: "`*` no empieza por `/`: déjalo pasar antes de buscar una ruta.",
             },
             Text {
-                en: "Whoever asks wants to know what this server can do at all: GET, POST, DELETE and the rest.",
-                es: "Quien pregunta quiere saber qué puede hacer este servidor en total: GET, POST, DELETE y los demás.",
+                en: "Whoever asks wants to know which methods this server has at all: GET, POST, DELETE and the rest.",
+                es: "Quien pregunta quiere saber qué métodos admite este servidor en total: GET, POST, DELETE y los demás.",
             },
         ],
         waits: false,
