@@ -294,6 +294,7 @@ fn judge_growth(name: &str, least: f64, series: &[f64], report: &mut Report, lan
     );
 }
 
+/// The line of the report that shows how it went.
 fn curve(name: &str, highest: String, series: &[f64], language: Language) -> String {
     let line = sparkline(series, WIDTH);
     tr!(language, "{name:>12} {line} up to {highest}", "{name:>12} {line} hasta {highest}")

@@ -714,7 +714,6 @@ fn a_change_of_a_file_is_a_new_run_that_says_what_is_new() {
     fs::write(folder.path("way.txt"), "right").unwrap(); // the change that counts
     let next = lines.until("Waiting for a file");
     has(&next, &["Changed: way.txt\n", "Stage 1 passed", "these pass: bind-echo."]);
-
     // A file in a new folder counts too.
     fs::create_dir(folder.path("src")).unwrap();
     has(&lines.until("Waiting for a file"), &["Changed: src\n", "Nothing has changed"]);

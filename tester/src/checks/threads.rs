@@ -1558,8 +1558,8 @@ pub const CHECKS: &[Check] = &[
             es: "Una conexión persistente que calla se cierra a los 5 s",
         },
         rule: Text {
-            en: "Between two requests the limit holds too: after 5 s of silence the server ends the connection, without a word; the RFC leaves the time to the server.",
-            es: "Entre dos peticiones también hay límite: tras 5 s de silencio el servidor termina la conexión sin decir nada; el RFC deja el tiempo al servidor.",
+            en: "Between two requests the limit holds too: after 5 s of silence, and not before, the server ends the connection, without a word; the RFC leaves the time to the server.",
+            es: "Entre dos peticiones también hay límite: tras 5 s de silencio, y no antes, el servidor termina la conexión sin decir nada; el RFC deja el tiempo al servidor.",
         },
         hints: &[
             Text {

@@ -55,12 +55,13 @@ fn the_book() {
     holds(faults);
 }
 
+const MANIFEST: &str = "[package]\nname = \"stage01-a\"\n[package.metadata.stage]\nnumber = 1\n\
+    concept = \"sockets\"\nconcepto = \"los sockets\"\nadds = []\nchanges = []\n";
+const ENGLISH: &str = "| [stage01-a](stage01-a/) | sockets | 1 | 1 | 0 |\n";
+const SPANISH: &str = "| [stage01-a](stage01-a/) | los sockets | 1 | 1 | 0 |\n";
+
 #[test]
 fn bites() {
-    let manifest = "[package]\nname = \"stage01-a\"\n[package.metadata.stage]\nnumber = 1\n\
-        concept = \"sockets\"\nconcepto = \"los sockets\"\nadds = []\nchanges = []\n";
-    let english = "| [stage01-a](stage01-a/) | sockets | 1 | 1 | 0 |\n";
-    let spanish = "| [stage01-a](stage01-a/) | los sockets | 1 | 1 | 0 |\n";
     let table: [(&str, &str, &[&str]); 4] = [
         ("", "", &[]),
         ("| sockets | 1", "| sockets | 2", &["README.md says"]),
@@ -68,14 +69,14 @@ fn bites() {
         ("| [stage01-a]", "| [stage02-b]", &["README.md says"]),
     ];
     for (old, new, expected) in table {
-        let english = english.replacen(old, new, 1);
+        let english = ENGLISH.replacen(old, new, 1);
         let files = [
-            ("stage01-a/Cargo.toml", manifest),
+            ("stage01-a/Cargo.toml", MANIFEST),
             ("stage01-a/src/main.rs", "fn main() {}\n"),
             ("docs/en/src/SUMMARY.md", ""),
             ("docs/es/src/SUMMARY.md", ""),
             ("README.md", &english),
-            ("README.es.md", spanish),
+            ("README.es.md", SPANISH),
         ];
         breaks(faults, &files, expected);
     }

@@ -74,15 +74,16 @@ fn the_book() {
     holds(faults);
 }
 
+const SOURCE: &str = "const OK: Status = Status(200, \"OK\");\n// Status(299, \"Commented\")\n\
+    write(b\"HTTP/1.1 100 Continue\\r\\n\")\n#[cfg(test)]\nStatus(599, \"Test\")\n";
+const LATER: &str =
+    "const OK: Status = Status(200, \"OK\");\nconst NO: Status = Status(404, \"No\");\n";
+const GOOD: &str = "## A {#sent}\n| Code | | From |\n|---|---|---|\n| `100` | a | [1](stage01-a.md) |\n\
+    | **200** {{#status 200}} | b | [1](stage01-a.md) |\n| 404 | c | [2](stage02-b.md) |\n\
+    ## B {#not-sent}\n| 206 | [1](stage01-a.md) |\n";
+
 #[test]
 fn bites() {
-    let source = "const OK: Status = Status(200, \"OK\");\n// Status(299, \"Commented\")\n\
-        write(b\"HTTP/1.1 100 Continue\\r\\n\")\n#[cfg(test)]\nStatus(599, \"Test\")\n";
-    let later =
-        "const OK: Status = Status(200, \"OK\");\nconst NO: Status = Status(404, \"No\");\n";
-    let good = "## A {#sent}\n| Code | | From |\n|---|---|---|\n| `100` | a | [1](stage01-a.md) |\n\
-        | **200** {{#status 200}} | b | [1](stage01-a.md) |\n| 404 | c | [2](stage02-b.md) |\n\
-        ## B {#not-sent}\n| 206 | [1](stage01-a.md) |\n";
     let table: [(&str, &str, &[&str]); 3] = [
         ("", "", &[]),
         (
@@ -97,11 +98,11 @@ fn bites() {
         ),
     ];
     for (old, new, expected) in table {
-        let spanish = good.replace(old, new);
+        let spanish = GOOD.replace(old, new);
         let files = [
-            ("stage01-a/src/main.rs", source),
-            ("stage02-b/src/main.rs", later),
-            ("docs/en/src/status-codes.md", good),
+            ("stage01-a/src/main.rs", SOURCE),
+            ("stage02-b/src/main.rs", LATER),
+            ("docs/en/src/status-codes.md", GOOD),
             ("docs/es/src/status-codes.md", &spanish),
         ];
         breaks(faults, &files, expected);

@@ -77,20 +77,21 @@ fn the_book() {
     holds(faults);
 }
 
+const CHAPTER: &str = "# A\n## B {#b}\n{{#minutes 30}}\n## C {#c}\n{{#minutes 15}}\n";
+const UNTIMED: &str = "# A\n## B {#b}\n{{#minutes 45}}\n## C {#c}\n";
+const GOOD: &str = "{{#block 1}}\nsections: stage01-bind#b stage01-bind#c\n{{/block}}\n";
+const SHORT: &str = "{{#block 1}}\nsections: stage01-bind#b\n{{/block}}\n";
+const TWICE: &str = "{{#block 1}}\nsections: stage01-bind#b stage01-bind#c\n{{/block}}\n\
+    {{#block 2}}\nsections: stage01-bind#b\n{{/block}}\n";
+
 #[test]
 fn bites() {
-    let chapter = "# A\n## B {#b}\n{{#minutes 30}}\n## C {#c}\n{{#minutes 15}}\n";
-    let untimed = "# A\n## B {#b}\n{{#minutes 45}}\n## C {#c}\n";
-    let good = "{{#block 1}}\nsections: stage01-bind#b stage01-bind#c\n{{/block}}\n";
-    let short = "{{#block 1}}\nsections: stage01-bind#b\n{{/block}}\n";
-    let twice = "{{#block 1}}\nsections: stage01-bind#b stage01-bind#c\n{{/block}}\n\
-        {{#block 2}}\nsections: stage01-bind#b\n{{/block}}\n";
     let table: [(&str, &str, &[&str]); 5] = [
-        (chapter, good, &[]),
-        (chapter, short, &["block 1 takes 30 minutes", "no block has stage01-bind#c"]),
-        (chapter, twice, &["4: block 2: stage01-bind#b is not there", "block 2 takes 0 minutes"]),
-        (untimed, good, &["stage01-bind#c has no {{#minutes …}}"]),
-        (chapter, "", &["no block has stage01-bind#b", "no block has stage01-bind#c"]),
+        (CHAPTER, GOOD, &[]),
+        (CHAPTER, SHORT, &["block 1 takes 30 minutes", "no block has stage01-bind#c"]),
+        (CHAPTER, TWICE, &["4: block 2: stage01-bind#b is not there", "block 2 takes 0 minutes"]),
+        (UNTIMED, GOOD, &["stage01-bind#c has no {{#minutes …}}"]),
+        (CHAPTER, "", &["no block has stage01-bind#b", "no block has stage01-bind#c"]),
     ];
     for (chapter, plan, faults_of_one) in table {
         let mut files = book("stage01-bind", chapter, chapter);
@@ -103,5 +104,5 @@ fn bites() {
         breaks(faults, &files, &[faults_of_one, faults_of_one].concat());
     }
     let missing = ["docs/en: there is no page teacher.md", "docs/es: there is no page teacher.md"];
-    breaks(faults, &book("stage01-bind", chapter, chapter), &missing);
+    breaks(faults, &book("stage01-bind", CHAPTER, CHAPTER), &missing);
 }
