@@ -24,6 +24,8 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use student::Stop;
 
 /// All passed, or there was nothing to test.
@@ -47,13 +49,16 @@ pub fn main() -> ExitCode {
     let _ = rlimit::increase_nofile_limit(DESCRIPTORS);
     // Without a handler Ctrl-C still ends the program, only the server may then stay behind.
     let _ = ctrlc::set_handler(|| {
+        ENDING.store(true, Ordering::SeqCst);
         launch::stop_all();
         end_strays();
         std::process::exit(INTERRUPTED);
     });
     let arguments = std::env::args_os().skip(1).collect::<Vec<_>>();
     let language = options::language(&arguments);
-    run_order(arguments, language).into()
+    let code = run_order(arguments, language);
+    unless_ending();
+    code.into()
 }
 
 fn run_order(arguments: Vec<OsString>, language: Language) -> u8 {
@@ -70,6 +75,16 @@ fn run_order(arguments: Vec<OsString>, language: Language) -> u8 {
         Order::Test(options) => return tested(options, language),
     }
     PASSED
+}
+
+/// Set by Ctrl-C.
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// After Ctrl-C nothing is judged any more: a server that was stopped looks like one that crashed.
+fn unless_ending() {
+    while ENDING.load(Ordering::SeqCst) {
+        thread::park(); // until the handler ends the program
+    }
 }
 
 /// The children that this process had before it started any server.

@@ -6,9 +6,11 @@ mod wrong;
 use libtest_mimic::{Arguments, Trial};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::iter;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -279,7 +281,19 @@ fn the_checks_that_are_named_are_run_and_no_others() {
 /// What stands in the output for each trouble, whatever the language: it is on standard error.
 #[track_caller]
 fn trouble_with(way: &str, parts: &[&str]) -> Folder {
-    trouble(&[&["--wait", "5", "--"], &refs(&wrong(way))[..], &["{addr}"]].concat(), parts)
+    let addr = lonely().to_string();
+    let words = ["--wait", "5", "--addr", &addr, "--"];
+    trouble(&[&words, &refs(&wrong(way))[..], &["{addr}"]].concat(), parts)
+}
+
+/// An address where nobody listens, nor will by chance: from 32768 on a port may be given to any
+/// other test that asks for one, and then this one would meet a stranger.
+fn lonely() -> SocketAddr {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + (std::process::id() % 10_000) as u16;
+    let ports = iter::repeat_with(|| first + NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut addrs = ports.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    addrs.find(|addr| TcpListener::bind(addr).is_ok()).unwrap()
 }
 
 #[track_caller]
@@ -309,7 +323,8 @@ fn a_server_that_ends_before_it_listens_is_quoted() {
 fn a_server_on_another_port_is_named_and_stopped() {
     let folder = Folder::new();
     for language in ["en", "es"] {
-        let seen = folder.test(&["1", "--lang", language], "elsewhere");
+        let addr = lonely().to_string();
+        let seen = folder.test(&["1", "--lang", language, "--addr", &addr], "elsewhere");
         assert_eq!(seen.code, 3, "{}{}", seen.out, seen.err);
         has(&seen.err, &[&folder.next_ended()]);
     }
@@ -346,8 +361,8 @@ fn a_port_that_somebody_else_has_is_not_tested() {
 }
 
 fn an_address_where_nobody_is() {
-    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-    trouble(&["--addr", &gone.to_string()], &[&gone.to_string()]);
+    let addr = lonely().to_string();
+    trouble(&["--addr", &addr], &[&addr]);
 }
 
 fn a_child_that_keeps_the_pipe_holds_nobody_up_and_is_stopped() {

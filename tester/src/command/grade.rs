@@ -91,6 +91,7 @@ fn merge(options: &Merge, language: Language) -> Result<(), Stop> {
 
 /// First the files, so that a closed pipe loses nothing; then the table.
 fn publish(grades: &Grades, out: &Path, separator: u8, language: Language) -> Result<(), Stop> {
+    super::unless_ending();
     files::write(out, grades, separator, language)?;
     print(&table::render(grades, language))?;
     say(&fill(language.of(words::WRITTEN), &[("path", &out.display())]));

@@ -266,6 +266,7 @@ impl Student {
     fn once(&mut self, plan: &Plan) -> Result<Round, Stop> {
         self.heading(plan);
         let round = self.checked(plan);
+        super::unless_ending();
         super::end_strays();
         self.screen.rest();
         let round = round?;
